@@ -1,0 +1,21 @@
+/**
+ * Our reader of one provider: a name and its streams.
+ *
+ * @since 0.1.0
+ */
+import type * as ConnectorStream from "./ConnectorStream.ts"
+import type { Quota } from "./Quota.ts"
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface Connector<R = never> {
+  /** Unique in a host, `[a-z][a-z0-9_]*`. Keys checkpoints and names tables. */
+  readonly name: string
+  /** Of the connector's package; kept with every checkpoint. */
+  readonly version: string
+  readonly streams: ReadonlyArray<ConnectorStream.Any<R>>
+  /** What the provider allows, where it is known. */
+  readonly quotas: ReadonlyArray<Quota>
+}

@@ -1,0 +1,91 @@
+/**
+ * What a connector says about one of its streams: the shape of a record, how the work is split, and how to read one
+ * page.
+ *
+ * The contract asks for a single step and nothing about loops, retries, quotas or state: those belong to core.
+ *
+ * @since 0.1.0
+ */
+import type { Effect, Option, Schema } from "effect"
+import type { ConnectorError } from "./ConnectorError.ts"
+import type { Page } from "./Page.ts"
+import type { Window } from "./Partition.ts"
+import type { Traversal } from "./Traversal.ts"
+
+/**
+ * The page sizes a stream accepts, in records.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface PageSize {
+  readonly default: number
+  readonly min: number
+  readonly max: number
+  /** Sizes have to be multiples of it. */
+  readonly step: number
+}
+
+/**
+ * One page to read.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface PageRequest<Partition, Cursor> {
+  readonly partition: Partition
+  /** `None` asks for the first page. */
+  readonly cursor: Option.Option<Cursor>
+  /** In records, within the stream's `PageSize`. */
+  readonly pageSize: number
+}
+
+/**
+ * A stream of `Record`s, split into `Partition`s, addressed by `Cursor` inside one.
+ *
+ * Functions are methods so that streams of different partitions and cursors can stand in one list.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ConnectorStream<out Record, Partition, Cursor, out R = never> {
+  /** Unique in its connector, `[a-z][a-z0-9_]*`. Keys checkpoints and names the table, so renaming restarts the stream. */
+  readonly name: string
+  /** Decodes one raw record. What fails here becomes a dead letter, never a `ConnectorError`. */
+  readonly record: Schema.Decoder<Record>
+  /** The fields of `Record` that identify it across reads, in order. */
+  readonly key: ReadonlyArray<string>
+  /** The field that holds the provider's own last modification; an older value never overwrites a newer one. */
+  readonly version: string | undefined
+  readonly traversal: Traversal<Cursor>
+  readonly pageSize: PageSize
+  /** Encodes to the string that keys a checkpoint. */
+  readonly partition: Schema.Codec<Partition, string>
+  /** Encodes to the string a checkpoint keeps. */
+  readonly cursor: Schema.Codec<Cursor, string>
+  /** Disjoint parts of the stream, in the order to read them. A stream that can't be split has one. */
+  partitions(window: Window | undefined): Effect.Effect<ReadonlyArray<Partition>, ConnectorError, R>
+  /** Reads one page. Repeatable unless the traversal says otherwise. */
+  read(request: PageRequest<Partition, Cursor>): Effect.Effect<Page<unknown, Cursor>, ConnectorError, R>
+}
+
+/**
+ * Any stream, its partition and cursor unknown.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Any<R = never> = ConnectorStream<unknown, unknown, unknown, R>
+
+/**
+ * Creates a stream; `key` and `version` have to be fields of the record.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = <Record, Partition, Cursor, R = never>(
+  stream: Omit<ConnectorStream<Record, Partition, Cursor, R>, "key" | "version"> & {
+    readonly key: ReadonlyArray<keyof Record & string>
+    readonly version?: (keyof Record & string) | undefined
+  }
+): ConnectorStream<Record, Partition, Cursor, R> => ({ ...stream, version: stream.version })

@@ -1,0 +1,51 @@
+/**
+ * What a running sync tells its host, in the order it happens; after `PageCommitted` the page is in the store.
+ *
+ * @since 0.1.0
+ */
+import type { Counts } from "../contract/Checkpoint.ts"
+import type { ConnectorError } from "../contract/ConnectorError.ts"
+import type * as Verdict from "../contract/Verdict.ts"
+
+/**
+ * Where an event comes from.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+interface Source {
+  readonly connector: string
+  readonly stream: string
+  readonly partition: string
+}
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type SyncEvent<Record = unknown> =
+  | (Source & {
+      readonly _tag: "SweepStarted"
+      /** Does it go on from a checkpoint? */
+      readonly resumed: boolean
+      readonly counts: Counts
+    })
+  | (Source & {
+      readonly _tag: "PageCommitted"
+      /** The page's decoded records. */
+      readonly records: ReadonlyArray<Record>
+      /** Since the sweep began. */
+      readonly counts: Counts
+      /** Which pass over the list, from 1. */
+      readonly pass: number
+      /** How far this pass is, in records, where that is known. */
+      readonly position: number | undefined
+      /** The total number of records as last declared. */
+      readonly total: number | undefined
+    })
+  | (Source & {
+      readonly _tag: "RetryScheduled"
+      readonly error: ConnectorError
+      readonly delayMs: number
+    })
+  | (Source & { readonly _tag: "SweepCompleted"; readonly counts: Counts; readonly verdict: Verdict.Verdict })

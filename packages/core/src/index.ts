@@ -1,0 +1,6 @@
+export * from "./contract/index.ts"
+export * from "./domain/index.ts"
+export * from "./engine/index.ts"
+export * from "./pagination/index.ts"
+export * from "./resilience/index.ts"
+export * from "./store/index.ts"

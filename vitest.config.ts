@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config"
+
+export default defineConfig({
+  test: {
+    projects: ["packages/*"],
+    coverage: {
+      include: ["packages/*/src/**"],
+      thresholds: { statements: 80, branches: 80 }
+    }
+  }
+})
