@@ -144,9 +144,10 @@ export const make = (connector: string, stream: ConnectorStream.Any<unknown>): S
     columns,
     key,
     version: stream.version === undefined ? undefined : columnOf(stream.version),
-    fingerprint: [...columns.map((c) => `${c.name}:${c.kind}${c.nullable ? "?" : ""}`), `key:${stream.key.join(",")}`].join(
-      " "
-    )
+    fingerprint: [
+      ...columns.map((c) => `${c.name}:${c.kind}${c.nullable ? "?" : ""}`),
+      `key:${stream.key.join(",")}`
+    ].join(" ")
   }
 }
 

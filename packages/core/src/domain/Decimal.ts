@@ -32,6 +32,18 @@ export const FromWire = Schema.Union([
   Schema.String.check(Schema.isPattern(/^-?\d{1,40}(\.\d{1,40})?$/))
 ])
 
+/**
+ * The same, not below zero.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const NonNegativeFromWire = FromWire.check(
+  Schema.makeFilter((value: number | string) => Number(value) >= 0 || "a decimal of 0 or more", {
+    expected: "a decimal of 0 or more"
+  })
+)
+
 const plain = /^-?\d+(\.\d+)?$/
 
 /**

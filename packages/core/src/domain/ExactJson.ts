@@ -14,16 +14,22 @@ const long = /\d[\d.]{15}/
  * @category parsing
  * @since 0.1.0
  */
-export const parse = (text: string): unknown => (long.test(text) ? JSON.parse(text, exact as never) : JSON.parse(text))
+export const parse = (text: string): unknown => (long.test(text) ? JSON.parse(text, exact) : JSON.parse(text))
 
-// The third parameter is in ES2025 and in every Node since 21, but not yet in TypeScript's library.
-const exact = (_key: string, value: unknown, context: { readonly source?: string }): unknown =>
-  typeof value === "number" && context.source !== undefined && String(value) !== context.source && changed(value, context.source)
+// The third parameter is in every Node since 21, but not yet in TypeScript's library.
+const exact = (_key: string, value: unknown, context: { readonly source?: string } = {}): unknown =>
+  typeof value === "number" &&
+  context.source !== undefined &&
+  String(value) !== context.source &&
+  changed(value, context.source)
     ? context.source
     : value
 
 /** `1.50` and `1.5` are one number, and so are `1e3` and `1000`; `9007199254740993` and its double are not. */
 const changed = (value: number, source: string): boolean => {
-  const digits = source.replace(/[eE].*$/, "").replace(/^-?0*\.?0*/, "").replace(".", "")
+  const digits = source
+    .replace(/[eE].*$/, "")
+    .replace(/^-?0*\.?0*/, "")
+    .replace(".", "")
   return Number.isFinite(value) && digits.replace(/0+$/, "").length > 15
 }

@@ -38,3 +38,12 @@ export const FromWire = Schema.String.check(
  * @since 0.1.0
  */
 export const utcOf = (text: string): string => new Date(text).toISOString()
+
+/**
+ * The same for an instant that may be absent.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const utcOrNull = (text: string | null | undefined): string | null =>
+  text === undefined || text === null ? null : utcOf(text)

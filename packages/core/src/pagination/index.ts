@@ -1,1 +1,7 @@
-export {}
+export * as AnchoredWalk from "./AnchoredWalk.ts"
+export * as LoopGuard from "./LoopGuard.ts"
+export * as PageWalk from "./PageWalk.ts"
+export * as PaginationError from "./PaginationError.ts"
+export * as Paginator from "./Paginator.ts"
+export * as Sweep from "./Sweep.ts"
+export * as Walk from "./Walk.ts"

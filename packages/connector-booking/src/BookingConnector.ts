@@ -1,0 +1,136 @@
+/**
+ * The connector of Booking-shaped APIs.
+ *
+ * @since 0.1.0
+ */
+import { type Connector, ConnectorStream, Partition, Traversal } from "@innlet/core/contract"
+import { Origin } from "@innlet/core/resilience"
+import { Effect, Option, type Redacted, Result, Schema } from "effect"
+import { HttpClient } from "effect/http"
+import * as BookingClient from "./BookingClient.ts"
+import * as Inventory from "./Inventory.ts"
+import * as Rate from "./Rate.ts"
+import * as Reservation from "./Reservation.ts"
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface Options {
+  /** `https://…`, or `http://` for loopback. */
+  readonly baseUrl: string
+  readonly token: Redacted.Redacted
+  /** Names tables and checkpoints. @default "booking" */
+  readonly name?: string | undefined
+  /** Of the API. @default "offset" */
+  readonly profile?: "offset" | undefined
+  /** In records, 1 to 500. @default 100 */
+  readonly pageSize?: number | undefined
+  /**
+   * What your provider promises about the order of its lists. Booking's documents promise none, so nothing better than an
+   * attested completeness is possible unless you know more. @default "unspecified"
+   */
+  readonly order?: Traversal.Order | undefined
+}
+
+/**
+ * The options can't be used; the message is one line that names what to mend.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class InvalidOptions extends Schema.TaggedError<InvalidOptions>()("InvalidOptions", {
+  option: Schema.String,
+  detail: Schema.String
+}) {
+  override get message(): string {
+    return `${this.option}: ${this.detail}`
+  }
+}
+
+/** The page sizes that offset APIs of this shape accept; some cap them lower without saying so. */
+const sizes = { min: 1, max: 500, step: 1 } as const
+
+/**
+ * A connector with its streams by name, so that their records keep their types.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface BookingConnector extends Connector.Connector {
+  readonly rates: ConnectorStream.ConnectorStream<Rate.Rate, "all", number>
+  readonly inventory: ConnectorStream.ConnectorStream<Inventory.Inventory, "all", number>
+  readonly reservations: ConnectorStream.ConnectorStream<Reservation.Reservation, "all", number>
+}
+
+/**
+ * Checks the options and makes the connector on the host's `HttpClient`. It sends nothing.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = Effect.fnUntraced(function* (
+  options: Options
+): Effect.fn.Return<BookingConnector, InvalidOptions, HttpClient.HttpClient> {
+  const baseUrl = Origin.baseUrl(options.baseUrl)
+  if (Result.isFailure(baseUrl)) return yield* new InvalidOptions({ option: "baseUrl", detail: baseUrl.failure })
+  const pageSize = options.pageSize ?? 100
+  if (!Number.isInteger(pageSize) || pageSize < sizes.min || pageSize > sizes.max) {
+    return yield* new InvalidOptions({
+      option: "pageSize",
+      detail: `${pageSize} is not a whole number from ${sizes.min} to ${sizes.max}`
+    })
+  }
+  const name = options.name ?? "booking"
+  const client = BookingClient.make(yield* HttpClient.HttpClient, {
+    connector: name,
+    baseUrl: baseUrl.success,
+    token: options.token
+  })
+  const listed = {
+    traversal: Traversal.offset({ order: options.order ?? "unspecified", total: "advisory" }),
+    pageSize: { ...sizes, default: pageSize },
+    partition: Partition.Whole,
+    cursor: Schema.FiniteFromString,
+    partitions: () => Effect.succeed(["all" as const])
+  }
+  const reading = (stream: string) => ({
+    name: stream,
+    read: (request: ConnectorStream.PageRequest<"all", number>) =>
+      client.page(
+        stream,
+        Option.getOrElse(request.cursor, () => 0),
+        request.pageSize
+      )
+  })
+  const rates = ConnectorStream.make({
+    ...listed,
+    ...reading("rates"),
+    record: Rate.FromWire,
+    key: ["propertyId", "ratePlanId", "date", "currency", "roomTypeId"],
+    version: "updatedAt"
+  })
+  const inventory = ConnectorStream.make({
+    ...listed,
+    ...reading("inventory"),
+    record: Inventory.FromWire,
+    key: ["propertyId", "roomTypeId", "date", "ratePlanId"],
+    version: "updatedAt"
+  })
+  const reservations = ConnectorStream.make({
+    ...listed,
+    ...reading("reservations"),
+    record: Reservation.FromWire,
+    key: ["id"],
+    version: "updatedAt"
+  })
+  return {
+    name,
+    version: "0.1.0",
+    streams: [rates, inventory, reservations],
+    quotas: [],
+    rates,
+    inventory,
+    reservations
+  }
+})

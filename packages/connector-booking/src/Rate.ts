@@ -1,0 +1,71 @@
+/**
+ * The price of one rate plan of one property for one stay date.
+ *
+ * Its key is property, rate plan, stay date and currency, and the room type where the provider gives one: one plan is
+ * often sold for several room types, and leaving the room out would let their prices overwrite each other.
+ *
+ * @since 0.1.0
+ */
+import { CivilDate, Decimal, Instant } from "@innlet/core/domain"
+import { Schema, SchemaGetter } from "effect"
+import * as WireId from "./WireId.ts"
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export const Rate = Schema.Struct({
+  propertyId: Schema.String,
+  ratePlanId: Schema.String,
+  /** Of the stay, in the property's own calendar. */
+  date: CivilDate.CivilDate,
+  /** ISO 4217. */
+  currency: Schema.String,
+  /** Empty when the provider names none. */
+  roomTypeId: Schema.String,
+  /** In units of `currency`, not minor units. */
+  price: Decimal.Decimal,
+  /** Rooms left to sell. */
+  available: Schema.NullOr(Schema.Int),
+  /** When the provider last changed it. */
+  updatedAt: Schema.NullOr(Instant.Instant)
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type Rate = typeof Rate.Type
+
+const Wire = Schema.Struct({
+  property_id: WireId.WireId,
+  rate_plan_id: WireId.WireId,
+  date: CivilDate.CivilDate,
+  currency: Schema.String.check(Schema.isPattern(/^[A-Z]{3}$/)),
+  room_type_id: WireId.OptionalWireId,
+  price: Decimal.NonNegativeFromWire,
+  available: Schema.optionalKey(Schema.NullOr(Schema.Int)),
+  updated_at: Schema.optionalKey(Schema.NullOr(Instant.FromWire))
+})
+
+/**
+ * Decodes a rate as the API sends it; issues name the API's own fields.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const FromWire = Wire.pipe(
+  Schema.decodeTo(Rate, {
+    decode: SchemaGetter.transform((wire) => ({
+      propertyId: WireId.textOf(wire.property_id),
+      ratePlanId: WireId.textOf(wire.rate_plan_id),
+      date: wire.date,
+      currency: wire.currency,
+      roomTypeId: WireId.textOf(wire.room_type_id),
+      price: Decimal.textOf(wire.price),
+      available: wire.available ?? null,
+      updatedAt: Instant.utcOrNull(wire.updated_at)
+    })),
+    encode: SchemaGetter.forbidden(() => "a rate is only read")
+  })
+)

@@ -1,0 +1,5 @@
+export * as BookingClient from "./BookingClient.ts"
+export * as BookingConnector from "./BookingConnector.ts"
+export * as Inventory from "./Inventory.ts"
+export * as Rate from "./Rate.ts"
+export * as Reservation from "./Reservation.ts"

@@ -1,0 +1,120 @@
+/**
+ * Reads the page a walk asks for under the read policy, and says what it showed.
+ *
+ * @since 0.1.0
+ */
+import { Clock, DateTime, Duration, Effect, Option } from "effect"
+import { ConnectorError, CursorRejected } from "../contract/ConnectorError.ts"
+import type { Page } from "../contract/Page.ts"
+import type { Lifetime } from "../contract/Traversal.ts"
+import * as Fingerprint from "../pagination/Fingerprint.ts"
+import type * as Walk from "../pagination/Walk.ts"
+import * as ReadPolicy from "../resilience/ReadPolicy.ts"
+import type { StreamContext } from "./StreamContext.ts"
+
+/**
+ * What came of one request.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Answer {
+  readonly request: Walk.Request
+  /** Epoch milliseconds. */
+  readonly sentAt: number
+  /** Retries and their waits included; milliseconds. */
+  readonly latency: number
+  readonly read: ReadPolicy.PageRead<Page<unknown, unknown>>
+}
+
+/**
+ * @category constructors
+ * @since 0.1.0
+ */
+export const read = Effect.fnUntraced(function* <R>(
+  context: StreamContext<R>,
+  partition: unknown,
+  request: Walk.Request
+): Effect.fn.Return<Answer, never, R> {
+  const { connector, stream } = context
+  const sentAt = yield* Clock.currentTimeMillis
+  const read = yield* ReadPolicy.read(readOnce(context, partition, request), {
+    connector: connector.name,
+    stream: stream.name,
+    replay: stream.traversal.replay,
+    onRetry: (error, delay) =>
+      context.onEvent({
+        _tag: "RetryScheduled",
+        connector: connector.name,
+        stream: stream.name,
+        partition: context.encodePartition(partition),
+        error,
+        delayMs: Duration.toMillis(delay)
+      })
+  })
+  return { request, sentAt, latency: (yield* Clock.currentTimeMillis) - sentAt, read }
+})
+
+const readOnce = <R>(
+  context: StreamContext<R>,
+  partition: unknown,
+  { cursor, pageSize }: Walk.Request
+): Effect.Effect<Page<unknown, unknown>, ConnectorError, R> => {
+  const { connector, stream } = context
+  const { traversal } = stream
+  if (cursor === undefined) return stream.read({ partition, cursor: Option.none(), pageSize })
+  const decoded =
+    typeof cursor === "string"
+      ? context.decodeCursor(cursor)
+      : traversal.cursor === "offset"
+        ? { cursor: traversal.at(cursor) }
+        : undefined
+  if (decoded === undefined) {
+    const reason = new CursorRejected({ why: "invalid", detail: "the kept cursor is not one of this stream" })
+    return Effect.fail(new ConnectorError({ connector: connector.name, stream: stream.name, reason }))
+  }
+  return stream.read({ partition, cursor: Option.some(decoded.cursor), pageSize })
+}
+
+/**
+ * @category getters
+ * @since 0.1.0
+ */
+export const factsOf = (
+  page: Page<unknown, unknown>,
+  keys: ReadonlyArray<string>,
+  encodeCursor: (cursor: unknown) => string
+): Walk.Facts => ({
+  keys,
+  total: Option.getOrUndefined(page.total),
+  offset: Option.getOrUndefined(page.offset),
+  next: Option.getOrUndefined(Option.map(page.next, encodeCursor)),
+  evidence: page.evidence
+})
+
+/**
+ * When the cursor that a page gave stops working, counted from when the page was asked for; epoch milliseconds.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const deadlineOf = (lifetime: Lifetime, page: Page<unknown, unknown>, sentAt: number): number | undefined => {
+  switch (lifetime._tag) {
+    case "Unlimited":
+      return undefined
+    case "Stated":
+      return Option.getOrUndefined(Option.map(page.expiresAt, DateTime.toEpochMillis))
+    case "Fixed":
+    case "Sliding":
+      return sentAt + Duration.toMillis(lifetime.ttl)
+  }
+}
+
+/**
+ * How an audit names a cursor: an offset as it is, an opaque cursor by its hash, since it may be a credential.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const cursorLabel = ({ cursor }: Walk.Request): string | undefined =>
+  typeof cursor === "string" ? Fingerprint.of([cursor]) : cursor === undefined ? undefined : String(cursor)

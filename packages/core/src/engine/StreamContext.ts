@@ -1,0 +1,55 @@
+/**
+ * What the sync of a stream needs, made once for all its partitions: the table, the plan, and compiled codecs.
+ *
+ * @since 0.1.0
+ */
+import { type Effect, Result, Schema } from "effect"
+import type { Connector } from "../contract/Connector.ts"
+import type * as ConnectorStream from "../contract/ConnectorStream.ts"
+import * as StreamTable from "../contract/StreamTable.ts"
+import type { StreamStore } from "../contract/SyncStore.ts"
+import * as Sweep from "../pagination/Sweep.ts"
+import * as RecordDecoder from "./RecordDecoder.ts"
+import type { SyncEvent } from "./SyncEvent.ts"
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface StreamContext<R> {
+  readonly connector: Pick<Connector, "name" | "version">
+  readonly stream: ConnectorStream.Any<R>
+  readonly table: StreamTable.StreamTable
+  readonly store: StreamStore
+  readonly plan: Sweep.Plan
+  readonly decode: ReturnType<typeof RecordDecoder.make>
+  readonly encodePartition: (partition: unknown) => string
+  readonly encodeCursor: (cursor: unknown) => string
+  /** Nothing when a kept cursor is not one of this stream. */
+  readonly decodeCursor: (text: string) => { readonly cursor: unknown } | undefined
+  /** Begin a new sweep even where one could be resumed. */
+  readonly fresh: boolean
+  readonly onEvent: (event: SyncEvent) => Effect.Effect<void>
+}
+
+/**
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = <R>(
+  options: Pick<StreamContext<R>, "connector" | "stream" | "table" | "store" | "fresh" | "onEvent">
+): StreamContext<R> => {
+  const { stream, table } = options
+  const decodeCursor = Schema.decodeUnknownResult(stream.cursor)
+  return {
+    ...options,
+    plan: Sweep.plan(stream.traversal, stream.pageSize, stream.pageSize.default),
+    decode: RecordDecoder.make(stream, table),
+    encodePartition: Schema.encodeUnknownSync(stream.partition),
+    encodeCursor: Schema.encodeUnknownSync(stream.cursor),
+    decodeCursor: (text) => {
+      const result = decodeCursor(text)
+      return Result.isSuccess(result) ? { cursor: result.success } : undefined
+    }
+  }
+}

@@ -1,0 +1,162 @@
+/**
+ * Runs connectors into a store: the whole of Innlet behind two functions.
+ *
+ * @since 0.1.0
+ */
+import { Cause, Clock, Effect, Queue, Result, Schema, Stream } from "effect"
+import type { Connector } from "../contract/Connector.ts"
+import type * as ConnectorStream from "../contract/ConnectorStream.ts"
+import { noCounts } from "../contract/Checkpoint.ts"
+import type { Window } from "../contract/Partition.ts"
+import * as StreamTable from "../contract/StreamTable.ts"
+import { SyncStore } from "../contract/SyncStore.ts"
+import * as PartitionSync from "./PartitionSync.ts"
+import * as StreamContext from "./StreamContext.ts"
+import type { SyncEvent } from "./SyncEvent.ts"
+import * as SyncReport from "./SyncReport.ts"
+
+/**
+ * A stream was asked for that the connector does not have.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export class UnknownStream extends Schema.TaggedError<UnknownStream>()("UnknownStream", {
+  connector: Schema.String,
+  stream: Schema.String,
+  known: Schema.Array(Schema.String)
+}) {
+  override get message(): string {
+    return `${this.connector} has no stream "${this.stream}"; it has ${this.known.join(", ")}`
+  }
+}
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface Options {
+  /** Names of the streams to sync; all when left out. */
+  readonly streams?: ReadonlyArray<string> | undefined
+  /** The stay dates to sync, for streams that are split by date. */
+  readonly window?: Window | undefined
+  /** Begin new sweeps even where a checkpoint could be resumed. @default false */
+  readonly fresh?: boolean | undefined
+  /** Partitions read at a time. @default 1 */
+  readonly concurrency?: number | undefined
+  /** Told of everything as it happens; the sync waits for it, so a slow one slows the sync. */
+  readonly onEvent?: ((event: SyncEvent) => Effect.Effect<void>) | undefined
+}
+
+/**
+ * Syncs a connector's streams, one after the other, into the store. It succeeds only when every stream was enumerated to
+ * its end and has a verdict; otherwise it fails with `SyncIncomplete`, which holds the same report, after every stream
+ * was tried.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const run = Effect.fn("Sync.run")(function* <R>(
+  connector: Connector<R>,
+  options: Options = {}
+): Effect.fn.Return<SyncReport.SyncReport, SyncReport.SyncIncomplete | UnknownStream, SyncStore | R> {
+  const streams = yield* select(connector, options.streams)
+  const reports: Array<SyncReport.StreamReport> = []
+  for (const stream of streams) reports.push(yield* runStream(connector, stream, options))
+  const report: SyncReport.SyncReport = { streams: reports }
+  return reports.every(({ outcome }) => outcome._tag === "Completed")
+    ? report
+    : yield* new SyncReport.SyncIncomplete({ report })
+})
+
+/**
+ * The same sync as a stream of pages that are already in the store, as arrays of decoded records, for a host that does
+ * more with them. It holds at most one page; the provider is asked no faster than pages are taken. It ends only when the
+ * stream was enumerated to its end, and fails with `SyncIncomplete` otherwise. Pages of a second pass come again.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const stream = <Record, Partition, Cursor, R>(
+  connector: Pick<Connector, "name" | "version">,
+  connectorStream: ConnectorStream.ConnectorStream<Record, Partition, Cursor, R>,
+  options: Omit<Options, "streams"> = {}
+): Stream.Stream<ReadonlyArray<Record>, SyncReport.SyncIncomplete, SyncStore | R> =>
+  Stream.callback<ReadonlyArray<Record>, SyncReport.SyncIncomplete, SyncStore | R>(
+    Effect.fnUntraced(function* (queue) {
+      const report = yield* runStream(connector, connectorStream, {
+        ...options,
+        onEvent: (event) =>
+          Effect.andThen(
+            options.onEvent?.(event) ?? Effect.void,
+            event._tag === "PageCommitted"
+              ? // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- this very stream's decoder made them
+                Queue.offer(queue, event.records as ReadonlyArray<Record>)
+              : Effect.void
+          )
+      })
+      yield* report.outcome._tag === "Completed"
+        ? Queue.end(queue)
+        : Queue.failCause(queue, Cause.fail(new SyncReport.SyncIncomplete({ report: { streams: [report] } })))
+    }),
+    { bufferSize: 1 }
+  )
+
+const select = <R>(
+  connector: Connector<R>,
+  names: ReadonlyArray<string> | undefined
+): Effect.Effect<ReadonlyArray<ConnectorStream.Any<R>>, UnknownStream> => {
+  const known = connector.streams.map(({ name }) => name)
+  const unknown = names?.find((name) => !known.includes(name))
+  return unknown === undefined
+    ? Effect.succeed(connector.streams.filter(({ name }) => names?.includes(name) ?? true))
+    : Effect.fail(new UnknownStream({ connector: connector.name, stream: unknown, known }))
+}
+
+const runStream = Effect.fn("Sync.stream")(function* <R>(
+  connector: Pick<Connector, "name" | "version">,
+  connectorStream: ConnectorStream.Any<R>,
+  options: Options
+): Effect.fn.Return<SyncReport.StreamReport, never, SyncStore | R> {
+  const begun = yield* Clock.currentTimeMillis
+  const parts = yield* Effect.result(runPartitions(connector, connectorStream, options))
+  const durationMs = (yield* Clock.currentTimeMillis) - begun
+  return SyncReport.merge(
+    connector.name,
+    connectorStream.name,
+    durationMs,
+    Result.isSuccess(parts) ? parts.success : [{ counts: noCounts, outcome: { _tag: "Failed", error: parts.failure } }]
+  )
+})
+
+const runPartitions = Effect.fnUntraced(function* <R>(
+  connector: Pick<Connector, "name" | "version">,
+  connectorStream: ConnectorStream.Any<R>,
+  options: Options
+) {
+  const table = StreamTable.make(connector.name, connectorStream)
+  const store = yield* (yield* SyncStore).open(table)
+  const context = StreamContext.make({
+    connector,
+    stream: connectorStream,
+    table,
+    store,
+    fresh: options.fresh ?? false,
+    onEvent: options.onEvent ?? (() => Effect.void)
+  })
+  const partitions = yield* connectorStream.partitions(options.window)
+  // One partition's failure must not keep the others from being tried.
+  return yield* Effect.forEach(
+    partitions,
+    (partition) =>
+      PartitionSync.run(context, partition).pipe(
+        Effect.catch((error) =>
+          Effect.succeed<Pick<SyncReport.StreamReport, "counts" | "outcome">>({
+            counts: noCounts,
+            outcome: { _tag: "Failed", error }
+          })
+        )
+      ),
+    { concurrency: options.concurrency ?? 1 }
+  )
+})

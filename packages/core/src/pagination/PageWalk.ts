@@ -1,0 +1,99 @@
+/**
+ * The walk over pages that name the next one: page numbers, opaque tokens, keysets, links.
+ *
+ * It follows what the provider says and proves nothing about records that move between pages meanwhile.
+ *
+ * @since 0.1.0
+ */
+import { Schema } from "effect"
+import type { LinkedTraversal } from "../contract/Traversal.ts"
+import * as Fingerprint from "./Fingerprint.ts"
+import * as LoopGuard from "./LoopGuard.ts"
+import * as Walk from "./Walk.ts"
+
+/**
+ * @category schemas
+ * @since 0.1.0
+ */
+export const PageWalk = Schema.TaggedStruct("PageWalk", {
+  cursor: Schema.UndefinedOr(Schema.String),
+  pageSize: Schema.Int,
+  guard: LoopGuard.LoopGuard,
+  /** Records received in this pass. */
+  received: Schema.Int,
+  total: Schema.Int,
+  longest: Schema.Int,
+  requests: Schema.Int
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type PageWalk = typeof PageWalk.Type
+
+/**
+ * @category constructors
+ * @since 0.1.0
+ */
+export const start = (pageSize: number): PageWalk => ({
+  _tag: "PageWalk",
+  cursor: undefined,
+  pageSize,
+  guard: LoopGuard.start,
+  received: 0,
+  total: 0,
+  longest: 0,
+  requests: 0
+})
+
+/**
+ * @category getters
+ * @since 0.1.0
+ */
+export const request = (walk: PageWalk): Walk.Request => ({ cursor: walk.cursor, pageSize: walk.pageSize })
+
+/**
+ * @category combinators
+ * @since 0.1.0
+ */
+export const step = (
+  walk: PageWalk,
+  facts: Walk.Facts,
+  traversal: Pick<LinkedTraversal, "cursor" | "end">
+): Walk.Step<PageWalk> => {
+  const received = facts.keys.length
+  const counted: PageWalk = {
+    ...walk,
+    received: walk.received + received,
+    total: Math.max(walk.total, facts.total ?? 0),
+    longest: Math.max(walk.longest, received),
+    requests: walk.requests + 1
+  }
+  if (counted.requests > Walk.requestBudget(counted.total, counted.longest)) {
+    return Walk.stalled("RequestBudget", `${counted.requests} requests brought ${counted.received} records and no end`)
+  }
+  // A scroll gives other records under the same cursor, so only the records tell whether it moves.
+  const at = traversal.cursor === "scroll" ? String(counted.requests) : (walk.cursor ?? "")
+  const guard =
+    received === 0 ? LoopGuard.emptyPage(walk.guard) : LoopGuard.page(walk.guard, at, Fingerprint.of(facts.keys))
+  if (LoopGuard.goesRound(guard)) {
+    return Walk.stalled("PageRepeated", `the same ${received} records came again after ${counted.requests} requests`)
+  }
+  if (facts.next === undefined) {
+    const signal = facts.evidence.find((sign) => traversal.end.includes(sign))
+    return signal === undefined
+      ? Walk.stalled(
+          "EndWithoutEvidence",
+          `no next cursor after ${counted.received} records, and nothing that ends the list`
+        )
+      : Walk.passEnd({ ...counted, guard })
+  }
+  if (LoopGuard.runsEmpty(guard)) {
+    return Walk.stalled("EmptyRun", `${guard.empty} empty pages in a row that name a next one`)
+  }
+  if (traversal.cursor !== "scroll" && LoopGuard.knowsCursor(guard, facts.next)) {
+    return Walk.stalled("CursorRepeated", `the cursor after ${counted.received} records had been named before`)
+  }
+  return Walk.next({ ...counted, cursor: facts.next, guard: LoopGuard.cursor(guard, facts.next) })
+}

@@ -1,0 +1,234 @@
+/**
+ * One enumeration of a partition: as many passes as its traversal asks for, and the verdict they allow.
+ *
+ * Where the order is promised, one anchored pass proves completeness. Where it is not, a second pass with another page
+ * size looks again, since records that slip through at page edges do so at other places; a third follows while passes
+ * still bring new records.
+ *
+ * @since 0.1.0
+ */
+import { Schema } from "effect"
+import type { PageSize } from "../contract/ConnectorStream.ts"
+import type { Traversal } from "../contract/Traversal.ts"
+import * as Verdict from "../contract/Verdict.ts"
+import * as AnchoredWalk from "./AnchoredWalk.ts"
+import * as PageWalk from "./PageWalk.ts"
+import * as Walk from "./Walk.ts"
+
+/** Page sizes of the passes, as shares of the first. Passes of one size share their edges and miss the same records. */
+const stagger = [1, 0.7, 0.9] as const
+
+/**
+ * What the traversal asks for, fixed for a sweep.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Plan {
+  readonly traversal: Traversal<unknown>
+  readonly sizes: PageSize
+  /** Of the first pass, in records. */
+  readonly pageSize: number
+  /** Passes that are always made, unless the first proves the list complete. */
+  readonly passes: number
+  /** The most passes there may be. */
+  readonly maxPasses: number
+}
+
+/**
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Sweep = Schema.Struct({
+  /** From 1. */
+  pass: Schema.Int,
+  walk: Schema.Union([AnchoredWalk.AnchoredWalk, PageWalk.PageWalk]),
+  /** Has the pass ended, its outcome not yet judged? */
+  ended: Schema.Boolean,
+  /** How often the walk started over because its cursor was refused. */
+  restarts: Schema.Int
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type Sweep = typeof Sweep.Type
+
+/**
+ * Plans the passes for page sizes within what the stream accepts.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const plan = (traversal: Traversal<unknown>, sizes: PageSize, pageSize: number): Plan => {
+  const shiftable =
+    traversal.cursor === "offset" || traversal.cursor === "pageNumber" || traversal.cursor === "opaqueOffset"
+  const anchorable = traversal.cursor === "offset" && isStable(traversal)
+  return {
+    traversal,
+    sizes,
+    pageSize,
+    passes: shiftable && !anchorable ? 2 : 1,
+    maxPasses: shiftable ? stagger.length : 1
+  }
+}
+
+/**
+ * @category constructors
+ * @since 0.1.0
+ */
+export const start = (plan: Plan): Sweep => ({ pass: 1, walk: walkOf(plan, 1, undefined), ended: false, restarts: 0 })
+
+/**
+ * The same sweep, its walk begun again; what it stored stays.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const restart = (plan: Plan, sweep: Sweep): Sweep => ({
+  ...sweep,
+  walk: walkOf(plan, sweep.pass, sweep.walk),
+  ended: false,
+  restarts: sweep.restarts + 1
+})
+
+/**
+ * @category getters
+ * @since 0.1.0
+ */
+export const request = (sweep: Sweep): Walk.Request =>
+  sweep.walk._tag === "AnchoredWalk" ? AnchoredWalk.request(sweep.walk) : PageWalk.request(sweep.walk)
+
+/**
+ * @category combinators
+ * @since 0.1.0
+ */
+export const step = (plan: Plan, sweep: Sweep, facts: Walk.Facts): Walk.Step<Sweep> => {
+  const { traversal } = plan
+  if (sweep.walk._tag === "AnchoredWalk") return lift(sweep, AnchoredWalk.step(sweep.walk, facts, traversal))
+  if (traversal.cursor === "offset")
+    return Walk.stalled("OffsetMismatch", "the checkpoint belongs to another traversal")
+  return lift(sweep, PageWalk.step(sweep.walk, facts, traversal))
+}
+
+/**
+ * What follows when the provider refuses the request as wrong; nothing when there is no other way to ask.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const refused = (sweep: Sweep): Walk.Step<Sweep> | undefined => {
+  if (sweep.walk._tag !== "AnchoredWalk") return undefined
+  const step = AnchoredWalk.refused(sweep.walk)
+  return step === undefined ? undefined : lift(sweep, step)
+}
+
+/**
+ * Judges an ended pass: the next pass, or the verdict. `newKeys` counts the records that no earlier pass had seen.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const judge = (plan: Plan, sweep: Sweep, newKeys: number): Sweep | Verdict.Verdict => {
+  const { pass, walk } = sweep
+  const anchored = walk._tag === "AnchoredWalk" && walk.mode === "anchored"
+  const doubts = walk._tag === "AnchoredWalk" ? walk.doubts : []
+  if (plan.traversal.cursor === "offset" && isStable(plan.traversal) && anchored && doubts.length === 0) {
+    return Verdict.proven("anchored overlap")
+  }
+  if (plan.maxPasses === 1) return judgeOnePass(plan)
+  const passes = anchored ? plan.passes : 2
+  if (pass < passes || (newKeys > 0 && pass > 1 && pass < plan.maxPasses)) {
+    return { ...sweep, pass: pass + 1, walk: walkOf(plan, pass + 1, walk), ended: false }
+  }
+  if (doubts.length > 0) return Verdict.unproven(doubts)
+  if (pass > 1 && newKeys > 0) {
+    return Verdict.unproven([
+      `pass ${pass} still brought ${newKeys} ${newKeys === 1 ? "record" : "records"} that no pass before had seen`
+    ])
+  }
+  return Verdict.attested(methodOf(sweep), pass)
+}
+
+/**
+ * Does a pass of this plan have to remember which keys it saw?
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const remembers = (plan: Plan, sweep: Sweep): boolean =>
+  plan.maxPasses > 1 && (plan.passes > 1 || (sweep.walk._tag === "AnchoredWalk" && sweep.walk.mode === "exact"))
+
+/**
+ * How far the pass is, in records, where that is known.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const position = ({ walk }: Sweep): number => (walk._tag === "AnchoredWalk" ? walk.frontier : walk.received)
+
+/**
+ * Is this a state of such a plan? A connector's upgrade may have changed its traversal.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const fits = (plan: Plan, { walk }: Sweep): boolean =>
+  (plan.traversal.cursor === "offset") === (walk._tag === "AnchoredWalk")
+
+/**
+ * The state as a checkpoint keeps it.
+ *
+ * @category codecs
+ * @since 0.1.0
+ */
+export const encode = (sweep: Sweep): string =>
+  JSON.stringify(sweep.walk._tag === "AnchoredWalk" ? { ...sweep, walk: AnchoredWalk.kept(sweep.walk) } : sweep)
+
+/**
+ * @category codecs
+ * @since 0.1.0
+ */
+export const decode = Schema.decodeUnknownResult(Schema.fromJsonString(Sweep))
+
+const isStable = (traversal: Traversal<unknown>): boolean =>
+  traversal.order === "immutable" || traversal.order === "append"
+
+const walkOf = (plan: Plan, pass: number, before: Sweep["walk"] | undefined): Sweep["walk"] => {
+  // Where the provider caps the limit, passes have to differ below the cap to have other edges.
+  const base = before === undefined || before.longest === 0 ? plan.pageSize : Math.min(plan.pageSize, before.longest)
+  const pageSize = pass === 1 ? plan.pageSize : fitting(plan.sizes, base * stagger[(pass - 1) % stagger.length]!)
+  return plan.traversal.cursor === "offset"
+    ? AnchoredWalk.start(pageSize, before?._tag === "AnchoredWalk" ? before.exactBecause : undefined)
+    : PageWalk.start(pageSize)
+}
+
+const fitting = (sizes: PageSize, pageSize: number): number =>
+  Math.min(sizes.max, Math.max(sizes.min, Math.floor(pageSize / sizes.step) * sizes.step))
+
+const judgeOnePass = (plan: Plan): Verdict.Verdict =>
+  plan.traversal.cursor === "keyset" && isStable(plan.traversal)
+    ? Verdict.proven("keyset")
+    : Verdict.attested(plan.traversal.cursor, 1)
+
+const methodOf = ({ walk }: Sweep): string => {
+  if (walk._tag === "PageWalk") return "staggered passes"
+  return walk.exactBecause === undefined
+    ? "anchored overlap, staggered"
+    : `exact steps, staggered, since ${walk.exactBecause}`
+}
+
+const lift = (
+  sweep: Sweep,
+  step: Walk.Step<AnchoredWalk.AnchoredWalk> | Walk.Step<PageWalk.PageWalk>
+): Walk.Step<Sweep> => {
+  switch (step._tag) {
+    case "Stalled":
+      return step
+    case "Next":
+      return Walk.next({ ...sweep, walk: step.state }, step.outcome)
+    case "PassEnd":
+      return Walk.passEnd({ ...sweep, walk: step.state, ended: true })
+  }
+}
