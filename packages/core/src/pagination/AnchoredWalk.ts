@@ -62,7 +62,7 @@ export const AnchoredWalk = Schema.TaggedStruct("AnchoredWalk", {
   /** Why the pass can't prove anything, one line each. */
   doubts: Schema.Array(Schema.String),
   /** Why it steps exactly, if it does. */
-  exactBecause: Schema.UndefinedOr(Schema.String)
+  exactBecause: Schema.optional(Schema.String)
 })
 
 /**

@@ -16,7 +16,7 @@ import * as Walk from "./Walk.ts"
  * @since 0.1.0
  */
 export const PageWalk = Schema.TaggedStruct("PageWalk", {
-  cursor: Schema.UndefinedOr(Schema.String),
+  cursor: Schema.optional(Schema.String),
   pageSize: Schema.Int,
   guard: LoopGuard.LoopGuard,
   /** Records received in this pass. */
