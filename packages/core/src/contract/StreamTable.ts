@@ -79,8 +79,13 @@ const annotated = (ast: SchemaAST.AST): ColumnKind | undefined =>
 
 const isInt = (ast: SchemaAST.AST): boolean =>
   (ast.checks ?? []).some((check) => {
-    const meta: unknown = check.annotations?.["meta"]
-    return typeof meta === "object" && meta !== null && "_tag" in meta && meta._tag === "isInt"
+    const representation: unknown = check.annotations?.["representation"]
+    return (
+      typeof representation === "object" &&
+      representation !== null &&
+      "id" in representation &&
+      representation.id === "effect/schema/isInt"
+    )
   })
 
 const kindOf = (ast: SchemaAST.AST): ColumnKind => {
