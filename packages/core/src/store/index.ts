@@ -1,1 +1,5 @@
-export {}
+export * as MemoryStore from "./MemoryStore.ts"
+export * as SqliteClient from "./SqliteClient.ts"
+export * as SqlStore from "./SqlStore.ts"
+export { layer as layerMemory } from "./MemoryStore.ts"
+export { layer as layerSql } from "./SqlStore.ts"

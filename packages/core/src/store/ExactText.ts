@@ -1,0 +1,41 @@
+/**
+ * Text as UTF-8 can keep it. A JavaScript string may hold half of a surrogate pair, which UTF-8 can't: SQLite would store
+ * U+FFFD in its place, and two keys could become one. Such a text is stored as U+FFFD and its JSON form instead, every
+ * other text as it is; no two texts share a stored form.
+ *
+ * @since 0.1.0
+ */
+
+const replacement = 0xfffd
+const mark = "\ufffd\""
+
+/**
+ * The stored form of `text`.
+ *
+ * @category encoding
+ * @since 0.1.0
+ */
+export const encode = (text: string): string =>
+  text.isWellFormed() && !(text.charCodeAt(0) === replacement && text.startsWith(mark))
+    ? text
+    : `\ufffd${JSON.stringify(text)}`
+
+/**
+ * The text whose stored form is `stored`.
+ *
+ * @category decoding
+ * @since 0.1.0
+ */
+export const decode = (stored: string): string => {
+  if (stored.charCodeAt(0) !== replacement || !stored.startsWith(mark)) return stored
+  return String(JSON.parse(stored.slice(1)))
+}
+
+/**
+ * The same JSON with every lone surrogate escaped, so that it stays JSON of the same value.
+ *
+ * @category encoding
+ * @since 0.1.0
+ */
+export const encodeJson = (json: string): string =>
+  json.isWellFormed() ? json : json.replaceAll(/\p{Surrogate}/gu, (unit) => `\\u${unit.charCodeAt(0).toString(16)}`)
