@@ -18,7 +18,7 @@ export const Inventory = Schema.Struct({
   /** Empty when the provider names none. */
   roomTypeId: Schema.String,
   /** Of the stay, in the property's own calendar. */
-  date: CivilDate.CivilDate,
+  date: CivilDate.Checked,
   /** Empty when the provider counts rooms of all plans together. */
   ratePlanId: Schema.String,
   /** Rooms left to sell. */
@@ -26,7 +26,7 @@ export const Inventory = Schema.Struct({
   /** Is the room closed for sale on this date? */
   closed: Schema.NullOr(Schema.Boolean),
   /** When the provider last changed it. */
-  updatedAt: Schema.NullOr(Instant.Instant)
+  updatedAt: Schema.NullOr(Instant.Checked)
 })
 
 /**

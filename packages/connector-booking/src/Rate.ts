@@ -18,17 +18,17 @@ export const Rate = Schema.Struct({
   propertyId: Schema.String,
   ratePlanId: Schema.String,
   /** Of the stay, in the property's own calendar. */
-  date: CivilDate.CivilDate,
+  date: CivilDate.Checked,
   /** ISO 4217. */
   currency: Schema.String,
   /** Empty when the provider names none. */
   roomTypeId: Schema.String,
   /** In units of `currency`, not minor units. */
-  price: Decimal.Decimal,
+  price: Decimal.Checked,
   /** Rooms left to sell. */
   available: Schema.NullOr(Schema.Int),
   /** When the provider last changed it. */
-  updatedAt: Schema.NullOr(Instant.Instant)
+  updatedAt: Schema.NullOr(Instant.Checked)
 })
 
 /**

@@ -17,18 +17,18 @@ export const Reservation = Schema.Struct({
   roomTypeId: Schema.String,
   ratePlanId: Schema.String,
   /** The first night. */
-  checkIn: CivilDate.CivilDate,
+  checkIn: CivilDate.Checked,
   /** The morning after the last night. */
-  checkOut: CivilDate.CivilDate,
+  checkOut: CivilDate.Checked,
   /** The provider's own word, such as `confirmed` or `cancelled`. */
   status: Schema.String,
   /** ISO 4217. */
   currency: Schema.NullOr(Schema.String),
   /** Of the whole stay, in units of `currency`. */
-  totalPrice: Schema.NullOr(Decimal.Decimal),
-  createdAt: Schema.NullOr(Instant.Instant),
+  totalPrice: Schema.NullOr(Decimal.Checked),
+  createdAt: Schema.NullOr(Instant.Checked),
   /** When the provider last changed it. */
-  updatedAt: Schema.NullOr(Instant.Instant)
+  updatedAt: Schema.NullOr(Instant.Checked)
 })
 
 /**

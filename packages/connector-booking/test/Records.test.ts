@@ -17,7 +17,9 @@ const rate = {
 const paths = (raw: unknown): ReadonlyArray<string> => {
   const result = Schema.decodeUnknownResult(Rate.FromWire, { errors: "all" })(raw)
   if (Result.isSuccess(result)) return []
-  return SchemaIssue.makeFormatterStandardSchemaV1()(result.failure.issue).issues.map(({ path }) => path?.map(String).join(".") ?? "")
+  return SchemaIssue.makeFormatterStandardSchemaV1()(result.failure.issue).issues.map(
+    ({ path }) => path?.map(String).join(".") ?? ""
+  )
 }
 
 describe("Rate.FromWire", () => {

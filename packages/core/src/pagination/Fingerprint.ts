@@ -10,19 +10,48 @@
  * @category hashing
  * @since 0.1.0
  */
-export const of = (parts: ReadonlyArray<string>): string => {
-  let a = 0xdeadbeef ^ parts.length
-  let b = 0x41c6ce57
-  for (const part of parts) {
+export const of = (parts: ReadonlyArray<string>): string => combine(each(parts)).toString(36)
+
+/**
+ * 53 bits for each part: equal parts have equal hashes.
+ *
+ * @category hashing
+ * @since 0.1.0
+ */
+export const each = (parts: ReadonlyArray<string>): Float64Array => {
+  const hashes = new Float64Array(parts.length)
+  for (let at = 0; at < parts.length; at++) {
+    const part = parts[at]!
+    let a = 0xdeadbeef
+    let b = 0x41c6ce57
     for (let i = 0; i < part.length; i++) {
       const unit = part.charCodeAt(i)
       a = Math.imul(a ^ unit, 2654435761)
       b = Math.imul(b ^ unit, 1597334677)
     }
-    a = Math.imul(a ^ 0x10000, 2654435761)
-    b = Math.imul(b ^ 0x10001, 1597334677)
+    hashes[at] = mixed(a, b)
   }
-  a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909)
-  b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909)
-  return (4294967296 * (2097151 & b) + (a >>> 0)).toString(36)
+  return hashes
+}
+
+/**
+ * One hash over hashes and their order.
+ *
+ * @category hashing
+ * @since 0.1.0
+ */
+export const combine = (hashes: Float64Array): number => {
+  let a = 0xdeadbeef ^ hashes.length
+  let b = 0x41c6ce57
+  for (const hash of hashes) {
+    a = Math.imul(a ^ (hash >>> 0), 2654435761)
+    b = Math.imul(b ^ (hash / 4294967296), 1597334677)
+  }
+  return mixed(a, b)
+}
+
+const mixed = (a: number, b: number): number => {
+  const x = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909)
+  const y = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(x ^ (x >>> 13), 3266489909)
+  return 4294967296 * (2097151 & y) + (x >>> 0)
 }
