@@ -1,42 +1,63 @@
-// Packs every package, lints the tarballs, installs them into a project outside
-// the workspace, and there compiles and runs an import of every entry point.
+// Packs every published package, lints the tarballs, installs them into a project outside the workspace, and there
+// compiles and runs an import of every entry point.
 import { execFileSync } from "node:child_process"
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
+interface Manifest {
+  readonly name: string
+  readonly version: string
+  readonly private?: boolean
+  readonly exports: { readonly [entry: string]: string }
+}
+
 const dir = mkdtempSync(join(tmpdir(), "check-packages-"))
 const run = (cwd: string, command: string, ...args: ReadonlyArray<string>) =>
   execFileSync(command, args, { cwd, stdio: "inherit" })
-const write = (name: string, value: unknown) =>
-  writeFileSync(join(dir, name), JSON.stringify(value, null, 2))
-
-run(".", "pnpm", "--recursive", "pack", "--pack-destination", dir, "--silent")
+const write = (name: string, value: unknown) => writeFileSync(join(dir, name), JSON.stringify(value, null, 2))
 
 const tarballs: Record<string, string> = {}
 const entries: Array<string> = []
 for (const file of globSync("packages/*/package.json")) {
-  const { name, version, exports } = JSON.parse(readFileSync(file, "utf8"))
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- pnpm has read the same files
+  const manifest = JSON.parse(readFileSync(file, "utf8")) as Manifest
+  if (manifest.private === true) continue
+  const { exports, name, version } = manifest
   const tarball = `${name.replace("@", "").replace("/", "-")}-${version}.tgz`
+  run(".", "pnpm", "--filter", name, "pack", "--pack-destination", dir, "--silent")
   tarballs[name] = `file:./${tarball}`
   entries.push(...Object.keys(exports).map((entry) => name + entry.slice(1)))
   run(dir, "publint", "--strict", tarball)
   run(dir, "attw", tarball, "--profile", "esm-only", "--format", "table-flipped", "--no-summary")
 }
 
-write("package.json", { private: true, type: "module", dependencies: tarballs })
+const lock = readFileSync("pnpm-workspace.yaml", "utf8")
+const catalog = (name: string): string => new RegExp(`^  "?${name}"?: (.+)$`, "m").exec(lock)?.[1] ?? "*"
+write("package.json", {
+  private: true,
+  type: "module",
+  dependencies: { ...tarballs, effect: catalog("effect"), msw: catalog("msw"), "@types/node": catalog("@types/node") }
+})
 // Without hoisting, an import that its package does not declare fails.
-write("pnpm-workspace.yaml", { overrides: tarballs, hoist: false })
+write("pnpm-workspace.yaml", { overrides: tarballs, hoist: false, allowBuilds: { msw: false } })
 writeFileSync(
   join(dir, "main.ts"),
   entries
     .filter((entry) => !entry.endsWith(".json"))
-    .map((entry, i) => `import * as m${i} from "${entry}"\nconsole.log(m${i})\n`)
+    .map((entry, i) => `import * as m${i} from "${entry}"\nconsole.log("${entry}", Object.keys(m${i}).length)\n`)
     .join("")
 )
 for (const module of ["nodenext", "preserve"]) {
   write(`tsconfig.${module}.json`, {
-    compilerOptions: { module, target: "ES2022", lib: ["ES2022", "DOM"], noEmit: true },
+    compilerOptions: {
+      module,
+      target: "ES2022",
+      lib: ["ES2024", "DOM"],
+      types: ["node"],
+      noEmit: true,
+      skipLibCheck: true
+    },
     files: ["main.ts"]
   })
 }

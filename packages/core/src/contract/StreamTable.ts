@@ -94,6 +94,7 @@ const kindOf = (ast: SchemaAST.AST): ColumnKind => {
   if (SchemaAST.isString(ast) || SchemaAST.isTemplateLiteral(ast)) return "text"
   if (SchemaAST.isNumber(ast)) return isInt(ast) ? "integer" : "number"
   if (SchemaAST.isBoolean(ast)) return "boolean"
+  if (SchemaAST.isBigInt(ast)) return "decimal"
   if (SchemaAST.isLiteral(ast) && typeof ast.literal === "string") return "text"
   if (SchemaAST.isUnion(ast)) {
     const members = new Set(ast.types.filter((member) => !isAbsent(member)).map(kindOf))
@@ -106,7 +107,11 @@ const kindOf = (ast: SchemaAST.AST): ColumnKind => {
 const isAbsent = (ast: SchemaAST.AST) => SchemaAST.isNull(ast) || SchemaAST.isUndefined(ast)
 
 const nullable = (ast: SchemaAST.AST): boolean =>
-  isAbsent(ast) || SchemaAST.isOptional(ast) || (SchemaAST.isUnion(ast) && ast.types.some(nullable))
+  isAbsent(ast) ||
+  SchemaAST.isUnknown(ast) ||
+  SchemaAST.isAny(ast) ||
+  SchemaAST.isOptional(ast) ||
+  (SchemaAST.isUnion(ast) && ast.types.some(nullable))
 
 const identifier = /^[a-z][a-z0-9_]{0,40}$/
 
@@ -133,6 +138,8 @@ export const make = (connector: string, stream: ConnectorStream.Any<unknown>): S
   for (const { name } of columns) {
     if (!identifier.test(name)) throw new Error(`${who}: "${name}" can't be a column`)
   }
+  const twice = columns.find(({ name }, i) => columns.findIndex((column) => column.name === name) !== i)
+  if (twice !== undefined) throw new Error(`${who}: two fields are the column "${twice.name}"`)
   const columnOf = (field: string): Column => {
     const column = columns.find((candidate) => candidate.field === field)
     if (column === undefined) throw new Error(`${who}: the record has no field "${field}"`)

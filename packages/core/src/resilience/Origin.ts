@@ -6,23 +6,22 @@
 import { Result } from "effect"
 
 /**
- * Checks a provider's base URL and gives it without a trailing slash, or says in one line what is wrong with it. `http`
- * is accepted for loopback only.
+ * Checks a provider's base URL and gives it without a trailing slash, or says in one line what is wrong with it without
+ * repeating it, since it may hold a secret. `http` is accepted for loopback only.
  *
  * @category parsing
  * @since 0.1.0
  */
 export const baseUrl = (text: string): Result.Result<string, string> => {
-  if (!URL.canParse(text)) return Result.fail(`"${text}" is not a URL`)
+  if (!URL.canParse(text)) return Result.fail("Expected a URL such as https://api.example.com")
   const url = new URL(text)
-  if (url.username !== "" || url.password !== "") return Result.fail("a base URL holds no user name or password")
-  if (url.search !== "" || url.hash !== "")
-    return Result.fail(`"${text}" has a query or a fragment; a base URL has none`)
+  if (url.username !== "" || url.password !== "") return Result.fail("Expected a URL without a user name or password")
+  if (url.search !== "" || url.hash !== "") return Result.fail("Expected a URL without a query or a fragment")
   if (url.protocol !== "https:" && url.protocol !== "http:") {
-    return Result.fail(`"${text}" has to begin with https://`)
+    return Result.fail(`Expected https, not ${url.protocol.slice(0, -1)}`)
   }
   if (url.protocol === "http:" && !isLoopback(url.hostname)) {
-    return Result.fail(`"${text}" is not encrypted; http is accepted for 127.0.0.1, [::1] and localhost only`)
+    return Result.fail("Expected https; http would send the token in clear, except to this machine")
   }
   return Result.succeed(url.href.replace(/\/+$/, ""))
 }

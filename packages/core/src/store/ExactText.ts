@@ -7,7 +7,7 @@
  */
 
 const replacement = 0xfffd
-const mark = "\ufffd\""
+const mark = '\ufffd"'
 
 /**
  * The stored form of `text`.

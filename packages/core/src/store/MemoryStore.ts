@@ -70,8 +70,10 @@ export const layer: Layer.Layer<SyncStore | MemoryStore> = Layer.effectContext(
       }
       for (const letter of deadLetters) letters.set(`${place}\u0000${letter.raw}`, letter)
       if (commit.audit !== undefined) audit.push(commit.audit)
-      if (commit.seenIn !== undefined) remember(`${run} ${place}`, commit, commit.seenIn)
+      const before = checkpoints.get(place)?.run
+      if (before !== undefined && before !== run) seen.delete(`${before} ${place}`)
       if (checkpoint.status === "completed") seen.delete(`${run} ${place}`)
+      else if (commit.seenIn !== undefined) remember(`${run} ${place}`, commit, commit.seenIn)
       const written = { inserted, updated, unchanged: rows.length - inserted - updated }
       checkpoints.set(place, {
         ...checkpoint,
@@ -151,7 +153,9 @@ const stale = (checkpoint: Checkpoint): StoreError =>
 /** The rule of the SQL stores: another raw record, and not an older one. */
 const replaces = ({ version }: StreamTable, row: Row & { readonly observedAt: number }, before: StoredRow): boolean => {
   if (row.raw === before.raw || row.observedAt < before.observedAt) return false
-  const [now, then] = version === undefined ? [] : [row.record[version.field], before.record[version.field]]
-  if (typeof now === "string" && typeof then === "string") return now >= then
-  return typeof now === "number" && typeof then === "number" ? now >= then : true
+  if (version === undefined) return true
+  const comes = row.record[version.field]
+  const stands = before.record[version.field]
+  if (comes === null || comes === undefined || stands === null || stands === undefined) return true
+  return version.kind === "decimal" ? Number(comes) >= Number(stands) : comes >= stands
 }

@@ -6,6 +6,7 @@
 import { Effect } from "effect"
 import type { SqlError } from "effect/sql"
 import type { Checkpoint, Status } from "../contract/Checkpoint.ts"
+import * as ExactText from "./ExactText.ts"
 import type { SqliteClient } from "./SqliteClient.ts"
 
 interface CheckpointRow {
@@ -57,7 +58,7 @@ export const load = (
     sql.unsafe<CheckpointRow>("SELECT * FROM _innlet_checkpoint WHERE connector = ? AND stream = ? AND partition = ?", [
       connector,
       stream,
-      partition
+      ExactText.encode(partition)
     ]),
     ([row]) => (row === undefined ? undefined : fromRow(row))
   )
@@ -86,20 +87,20 @@ export const put = (
 const toRow = (checkpoint: Checkpoint): CheckpointRow => ({
   connector: checkpoint.connector,
   stream: checkpoint.stream,
-  partition: checkpoint.partition,
-  run: checkpoint.run,
+  partition: ExactText.encode(checkpoint.partition),
+  run: ExactText.encode(checkpoint.run),
   epoch: checkpoint.epoch,
   seq: checkpoint.seq,
   status: checkpoint.status,
-  walk: checkpoint.walk,
+  walk: ExactText.encode(checkpoint.walk),
   connector_version: checkpoint.connectorVersion,
   record_schema: checkpoint.recordSchema,
   started_at: checkpoint.startedAt,
   updated_at: checkpoint.updatedAt,
   expires_at: checkpoint.expiresAt ?? null,
   resume_at: checkpoint.resumeAt ?? null,
-  problem: checkpoint.problem ?? null,
-  verdict: checkpoint.verdict ?? null,
+  problem: checkpoint.problem === undefined ? null : ExactText.encode(checkpoint.problem),
+  verdict: checkpoint.verdict === undefined ? null : ExactText.encode(checkpoint.verdict),
   pages: checkpoint.counts.pages,
   requests: checkpoint.counts.requests,
   retries: checkpoint.counts.retries,
@@ -113,20 +114,20 @@ const toRow = (checkpoint: Checkpoint): CheckpointRow => ({
 const fromRow = (row: CheckpointRow): Checkpoint => ({
   connector: row.connector,
   stream: row.stream,
-  partition: row.partition,
-  run: row.run,
+  partition: ExactText.decode(row.partition),
+  run: ExactText.decode(row.run),
   epoch: row.epoch,
   seq: row.seq,
   status: row.status,
-  walk: row.walk,
+  walk: ExactText.decode(row.walk),
   connectorVersion: row.connector_version,
   recordSchema: row.record_schema,
   startedAt: row.started_at,
   updatedAt: row.updated_at,
   expiresAt: row.expires_at ?? undefined,
   resumeAt: row.resume_at ?? undefined,
-  problem: row.problem ?? undefined,
-  verdict: row.verdict ?? undefined,
+  problem: row.problem === null ? undefined : ExactText.decode(row.problem),
+  verdict: row.verdict === null ? undefined : ExactText.decode(row.verdict),
   counts: {
     pages: row.pages,
     requests: row.requests,

@@ -51,6 +51,10 @@ const own = [
     run TEXT NOT NULL, stream TEXT NOT NULL, partition TEXT NOT NULL, key TEXT NOT NULL, pass INTEGER NOT NULL,
     PRIMARY KEY (run, stream, partition, key)
   ) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE _innlet_table (
+    name TEXT NOT NULL PRIMARY KEY, connector TEXT NOT NULL, stream TEXT NOT NULL, fingerprint TEXT NOT NULL,
+    shape INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID`,
   `CREATE TABLE _innlet_store (version INTEGER NOT NULL) STRICT`,
   `INSERT INTO _innlet_store (version) VALUES (${storeVersion})`
 ]
@@ -72,7 +76,7 @@ export const prepare = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlError.
         return
       }
       const versions = tables.some(({ name }) => name === "_innlet_store")
-        ? yield* sql.unsafe<{ version: number }>("SELECT version FROM _innlet_store")
+        ? yield* sql.unsafe<{ version?: unknown }>("SELECT * FROM _innlet_store")
         : []
       const version = versions[0]?.version
       if (version === storeVersion) return
@@ -80,7 +84,7 @@ export const prepare = (sql: SqlClient.SqlClient): Effect.Effect<void, SqlError.
         detail:
           version === undefined
             ? "it holds tables of an unknown version of Innlet; use another file"
-            : `it has schema version ${version} and this Innlet reads version ${storeVersion}; use the Innlet that made it, or another file`
+            : `it has schema version ${JSON.stringify(version)} and this Innlet reads version ${storeVersion}; use the Innlet that made it, or another file`
       })
     })
   )
@@ -102,18 +106,26 @@ const typeOf: { readonly [kind in ColumnKind]: string } = {
  * @category constants
  * @since 0.1.0
  */
-export const bookkeeping = ["_innlet_raw", "_innlet_run", "_innlet_page", "_innlet_observed_at"] as const
+export const bookkeeping = [
+  "_innlet_raw",
+  "_innlet_run",
+  "_innlet_page",
+  "_innlet_observed_at",
+  "_innlet_shape"
+] as const
 
 const shapeOf = (table: StreamTable): ReadonlyArray<string> => [
   ...table.columns.map(({ kind, name, nullable }) => `${quoted(name)} ${typeOf[kind]}${nullable ? "" : " NOT NULL"}`),
   `"_innlet_raw" TEXT NOT NULL`,
   `"_innlet_run" TEXT NOT NULL`,
   `"_innlet_page" INTEGER NOT NULL`,
-  `"_innlet_observed_at" INTEGER NOT NULL`
+  `"_innlet_observed_at" INTEGER NOT NULL`,
+  `"_innlet_shape" INTEGER NOT NULL`
 ]
 
 /**
- * Makes a stream's table where there is none, and refuses one of another shape.
+ * Makes a stream's table where there is none, adds columns to it that may be null, and refuses one of another shape.
+ * Returns how many shapes the table has had: rows of an earlier one lack what their raw record may hold.
  *
  * @category constructors
  * @since 0.1.0
@@ -121,35 +133,79 @@ const shapeOf = (table: StreamTable): ReadonlyArray<string> => [
 export const prepareTable = (
   sql: SqlClient.SqlClient,
   table: StreamTable
-): Effect.Effect<void, SqlError.SqlError | StoreMismatch> =>
+): Effect.Effect<number, SqlError.SqlError | StoreMismatch> =>
   sql.withTransaction(
     Effect.gen(function* () {
-      const found = yield* sql.unsafe<{ name: string; type: string; notnull: number; pk: number }>(
+      const found = yield* sql.unsafe<FoundColumn>(
         `SELECT name, type, "notnull", pk FROM pragma_table_info(?) ORDER BY cid`,
         [table.name]
       )
-      const wanted = shapeOf(table)
-      const key = table.key.map(({ name }) => quoted(name)).join(", ")
       if (found.length === 0) {
+        const key = table.key.map(({ name }) => quoted(name)).join(", ")
         yield* sql.unsafe(
-          `CREATE TABLE ${quoted(table.name)} (${wanted.join(", ")}, PRIMARY KEY (${key})) STRICT, WITHOUT ROWID`
+          `CREATE TABLE ${quoted(table.name)} (${shapeOf(table).join(", ")}, PRIMARY KEY (${key})) STRICT, WITHOUT ROWID`
         )
-        return
+      } else {
+        const { added, differences } = compare(table, found)
+        if (differences.length > 0) {
+          return yield* new StoreMismatch({
+            detail: `table ${table.name} ${differences.join(", ")}; rename or drop the table, or use another store`
+          })
+        }
+        for (const column of added) yield* sql.unsafe(`ALTER TABLE ${quoted(table.name)} ADD COLUMN ${column}`)
       }
-      const shape = found.map(({ name, notnull, type }) => `${quoted(name)} ${type}${notnull === 0 ? "" : " NOT NULL"}`)
-      const foundKey = found
-        .filter(({ pk }) => pk > 0)
-        .toSorted((a, b) => a.pk - b.pk)
-        .map(({ name }) => quoted(name))
-        .join(", ")
-      const differences = [
-        ...wanted.filter((column) => !shape.includes(column)).map((column) => `lacks ${column}`),
-        ...shape.filter((column) => !wanted.includes(column)).map((column) => `has ${column}`),
-        ...(foundKey === key ? [] : [`is keyed by ${foundKey} and not by ${key}`])
-      ]
-      if (differences.length === 0) return
-      return yield* new StoreMismatch({
-        detail: `table ${table.name} ${differences.join(", ")}; rename or drop the table, or use another store`
-      })
+      return yield* register(sql, table)
     })
   )
+
+interface FoundColumn {
+  readonly name: string
+  readonly type: string
+  readonly notnull: number
+  readonly pk: number
+}
+
+const compare = (table: StreamTable, found: ReadonlyArray<FoundColumn>) => {
+  const wanted = shapeOf(table)
+  const key = table.key.map(({ name }) => quoted(name)).join(", ")
+  const shape = found.map(({ name, notnull, type }) => `${quoted(name)} ${type}${notnull === 0 ? "" : " NOT NULL"}`)
+  const foundNames = found.map(({ name }) => quoted(name))
+  const foundKey = found
+    .filter(({ pk }) => pk > 0)
+    .toSorted((a, b) => a.pk - b.pk)
+    .map(({ name }) => quoted(name))
+    .join(", ")
+  const missing = wanted.filter((column) => !shape.includes(column))
+  const added = missing.filter(
+    (column) => !column.endsWith(" NOT NULL") && !foundNames.some((name) => column.startsWith(`${name} `))
+  )
+  const differences = [
+    ...missing.filter((column) => !added.includes(column)).map((column) => `lacks ${column}`),
+    ...shape.filter((column) => !wanted.includes(column)).map((column) => `has ${column}`),
+    ...(foundKey === key ? [] : [`is keyed by ${foundKey} and not by ${key}`])
+  ]
+  return { added, differences }
+}
+
+/** `a_b` with stream `c` and `a` with stream `b_c` name one table; the first of them has it. */
+const register = Effect.fnUntraced(function* (
+  sql: SqlClient.SqlClient,
+  { connector, fingerprint, name, stream }: StreamTable
+): Effect.fn.Return<number, SqlError.SqlError | StoreMismatch> {
+  const [known] = yield* sql.unsafe<{ connector: string; stream: string; fingerprint: string; shape: number }>(
+    "SELECT connector, stream, fingerprint, shape FROM _innlet_table WHERE name = ?",
+    [name]
+  )
+  if (known !== undefined && (known.connector !== connector || known.stream !== stream)) {
+    return yield* new StoreMismatch({
+      detail: `table ${name} holds ${known.connector}/${known.stream}, not ${connector}/${stream}; rename one of them, or use another store`
+    })
+  }
+  if (known?.fingerprint === fingerprint) return known.shape
+  const shape = (known?.shape ?? 0) + 1
+  yield* sql.unsafe(
+    "INSERT OR REPLACE INTO _innlet_table (name, connector, stream, fingerprint, shape) VALUES (?, ?, ?, ?, ?)",
+    [name, connector, stream, fingerprint, shape]
+  )
+  return shape
+})

@@ -7,6 +7,7 @@ import { createHash } from "node:crypto"
 import { Context, Effect, Layer } from "effect"
 import { Reactivity } from "effect/reactivity"
 import { SqlClient, SqlError } from "effect/sql"
+import type { Checkpoint } from "../contract/Checkpoint.ts"
 import type { PageCommit, Written } from "../contract/PageCommit.ts"
 import type { StreamTable } from "../contract/StreamTable.ts"
 import {
@@ -17,6 +18,7 @@ import {
   StoreUnavailable,
   SyncStore
 } from "../contract/SyncStore.ts"
+import * as ExactText from "./ExactText.ts"
 import * as SqlCheckpoints from "./SqlCheckpoints.ts"
 import * as SqliteClient from "./SqliteClient.ts"
 import * as SqlRows from "./SqlRows.ts"
@@ -39,7 +41,7 @@ export const layer = (
   Layer.effectContext(
     Effect.gen(function* () {
       const sql = yield* SqliteClient.make(options)
-      yield* SqlSchema.prepare(sql)
+      yield* whenFree(SqlSchema.prepare(sql))
       return Context.make(SyncStore, storeOf(sql, options.filename)).pipe(
         Context.add(SqliteClient.SqliteClient, sql),
         Context.add(SqlClient.SqlClient, sql)
@@ -51,21 +53,25 @@ const storeOf = (sql: Sql, store: string): SyncStore["Service"] =>
   SyncStore.of({
     guarantee: "effectivelyOnce",
     open: (table) =>
-      SqlSchema.prepareTable(sql, table).pipe(Effect.as(streamStore(sql, table, store)), failingAs(store)),
+      SqlSchema.prepareTable(sql, table).pipe(
+        whenFree,
+        Effect.map((shape) => streamStore(sql, table, shape, store)),
+        failingAs(store)
+      ),
     checkpoints: SqlCheckpoints.all(sql).pipe(failingAs(store))
   })
 
-const streamStore = (sql: Sql, table: StreamTable, store: string): StreamStore => {
-  const writeRows = SqlRows.writer(sql, table)
+const streamStore = (sql: Sql, table: StreamTable, shape: number, store: string): StreamStore => {
+  const writeRows = SqlRows.writer(sql, table, shape)
   return {
     load: (partition) =>
       SqlCheckpoints.load(sql, { connector: table.connector, stream: table.stream, partition }).pipe(failingAs(store)),
-    commit: (commit) => sql.withTransaction(write(sql, writeRows, commit)).pipe(failingAs(store)),
+    commit: (commit) => sql.withTransaction(write(sql, writeRows, commit)).pipe(whenFree, failingAs(store)),
     seenIn: (partition, run, pass) =>
       sql
         .unsafe<{ n: number }>(
           "SELECT count(*) AS n FROM _innlet_seen WHERE run = ? AND stream = ? AND partition = ? AND pass = ?",
-          [run, nameOf(table), partition, pass]
+          [ExactText.encode(run), nameOf(table), ExactText.encode(partition), pass]
         )
         .pipe(
           Effect.map(([row]) => row?.n ?? 0),
@@ -91,14 +97,9 @@ const write = Effect.fnUntraced(function* (
   }
   const written = commit.rows.length === 0 ? { inserted: 0, updated: 0, unchanged: 0 } : yield* writeRows(commit)
   yield* writeDeadLetters(sql, commit)
-  if (commit.seenIn !== undefined) yield* writeSeen(sql, commit, commit.seenIn)
-  if (checkpoint.status === "completed") {
-    yield* sql.unsafe("DELETE FROM _innlet_seen WHERE run = ? AND stream = ? AND partition = ?", [
-      checkpoint.run,
-      nameOf(checkpoint),
-      checkpoint.partition
-    ])
-  }
+  if (standing !== undefined && standing.run !== checkpoint.run) yield* forgetSeen(sql, standing)
+  if (checkpoint.status === "completed") yield* forgetSeen(sql, checkpoint)
+  else if (commit.seenIn !== undefined) yield* writeSeen(sql, commit, commit.seenIn)
   yield* writeAudit(sql, commit)
   const { counts } = checkpoint
   yield* SqlCheckpoints.put(sql, {
@@ -127,13 +128,13 @@ const writeDeadLetters = (sql: Sql, { checkpoint, deadLetters, observedAt }: Pag
         deadLetters.map(({ issues, position, raw }) => [
           checkpoint.connector,
           checkpoint.stream,
-          checkpoint.partition,
-          createHash("sha256").update(raw).digest("hex"),
-          checkpoint.run,
+          ExactText.encode(checkpoint.partition),
+          createHash("sha256").update(ExactText.encodeJson(raw)).digest("hex"),
+          ExactText.encode(checkpoint.run),
           checkpoint.counts.pages,
           position,
           JSON.stringify(issues),
-          raw,
+          ExactText.encodeJson(raw),
           checkpoint.recordSchema,
           observedAt,
           observedAt
@@ -141,16 +142,25 @@ const writeDeadLetters = (sql: Sql, { checkpoint, deadLetters, observedAt }: Pag
       )
 
 const writeSeen = Effect.fnUntraced(function* (sql: Sql, { checkpoint, deadLetters, rows }: PageCommit, pass: number) {
+  const run = ExactText.encode(checkpoint.run)
+  const partition = ExactText.encode(checkpoint.partition)
   const keys = [...rows.map((row) => row.identity), ...deadLetters.map((letter) => `\u0000${letter.raw}`)]
   for (let from = 0; from < keys.length; from += seenChunk) {
     const chunk = keys.slice(from, from + seenChunk)
     const values = chunk.map(() => "(?, ?, ?, ?, ?)").join(", ")
     yield* sql.runMany(
       `INSERT INTO _innlet_seen (run, stream, partition, key, pass) VALUES ${values} ON CONFLICT DO NOTHING`,
-      [chunk.flatMap((key) => [checkpoint.run, nameOf(checkpoint), checkpoint.partition, key, pass])]
+      [chunk.flatMap((key) => [run, nameOf(checkpoint), partition, ExactText.encode(key), pass])]
     )
   }
 })
+
+const forgetSeen = (sql: Sql, checkpoint: Checkpoint) =>
+  sql.unsafe("DELETE FROM _innlet_seen WHERE run = ? AND stream = ? AND partition = ?", [
+    ExactText.encode(checkpoint.run),
+    nameOf(checkpoint),
+    ExactText.encode(checkpoint.partition)
+  ])
 
 const writeAudit = (sql: Sql, { audit, checkpoint }: PageCommit) =>
   audit === undefined
@@ -163,22 +173,29 @@ const writeAudit = (sql: Sql, { audit, checkpoint }: PageCommit) =>
           [
             checkpoint.connector,
             checkpoint.stream,
-            checkpoint.partition,
-            checkpoint.run,
+            ExactText.encode(checkpoint.partition),
+            ExactText.encode(checkpoint.run),
             checkpoint.epoch,
             checkpoint.seq,
             audit.pass,
-            audit.cursor ?? null,
+            audit.cursor === undefined ? null : ExactText.encode(audit.cursor),
             audit.limit,
             audit.received,
             audit.total ?? null,
             audit.sentAt,
             audit.latency,
             audit.retries,
-            audit.outcome
+            ExactText.encode(audit.outcome)
           ]
         ]
       )
+
+/** Again when another process held the database for longer than the busy timeout: nothing was written. */
+const whenFree = <A, E, R>(effect: Effect.Effect<A, E | SqlError.SqlError, R>) =>
+  Effect.retry(effect, {
+    while: (error) => SqlError.isSqlError(error) && error.reason._tag === "LockTimeoutError",
+    times: 2
+  })
 
 /** Names the file and says in one line what is wrong with it. */
 const failingAs =
@@ -191,9 +208,4 @@ const failingAs =
       return new StoreError({ store, reason })
     })
 
-const detailOf = ({ reason }: SqlError.SqlError): string => {
-  const said = reason.message ?? reason._tag
-  if (/not a database/i.test(said)) return "the file is not a SQLite database; name another file"
-  if (/unable to open/i.test(said)) return "the file can't be opened; does its folder exist, and may it be written?"
-  return said.replaceAll(/\s+/g, " ")
-}
+const detailOf = ({ reason }: SqlError.SqlError): string => (reason.message ?? reason._tag).replaceAll(/\s+/g, " ")

@@ -1,10 +1,10 @@
 /**
  * A SQLite database as a `SqlClient`, over Node's own `node:sqlite`: one connection, one user at a time, a write-ahead
- * log. Beyond `SqlClient` it runs a synchronous body in one effect, which is what writing a page needs.
+ * log. Beyond `SqlClient` it runs a statement many times in one effect, which is what writing a page needs.
  *
  * @since 0.1.0
  */
-import { Context, Duration, Effect, Layer, Option, Result, type Scope, Semaphore } from "effect"
+import { Context, Duration, Effect, Layer, Option, type Scope, Semaphore } from "effect"
 import { Reactivity } from "effect/reactivity"
 import { SqlClient, type SqlError, Statement } from "effect/sql"
 import { DatabaseSync } from "node:sqlite"
@@ -40,21 +40,15 @@ export interface Options {
  */
 export class SqliteClient extends Context.Service<
   SqliteClient,
-  {
-    readonly filename: string
-    /** The same connection for statements, streams and transactions of effects. */
-    readonly sql: SqlClient.SqlClient
-    /** Runs `body` while nobody else uses the connection, inside the transaction that is open here, if one is. */
-    readonly run: <A, E>(
-      body: (session: SqliteSession.SqliteSession) => Result.Result<A, E>
-    ) => Effect.Effect<A, E | SqlError.SqlError>
+  SqlClient.SqlClient & {
     /**
-     * Runs `body` in a transaction that holds the write lock from its start, or in a savepoint of the one that is open
-     * here. A failure and a throw roll back.
+     * Runs one statement once for each list of parameters, all in one effect, and returns how many rows each run
+     * changed. Inside the transaction that is open here, if one is.
      */
-    readonly transaction: <A, E>(
-      body: (session: SqliteSession.SqliteSession) => Result.Result<A, E>
-    ) => Effect.Effect<A, E | SqlError.SqlError>
+    readonly runMany: (
+      statement: string,
+      params: Iterable<ReadonlyArray<SqliteSession.Value>>
+    ) => Effect.Effect<ReadonlyArray<number>, SqlError.SqlError>
   }
 >()("@innlet/core/store/SqliteClient") {}
 
@@ -83,15 +77,17 @@ export const make = Effect.fnUntraced(function* (
     ...acquirers,
     compiler: Statement.makeCompilerSqlite(),
     driver: "sqlite-node",
+    // A transaction that reads first and can't get the write lock afterwards would fail without waiting.
+    beginTransaction: "BEGIN IMMEDIATE",
     releaseSavepoint: (name) => `RELEASE SAVEPOINT ${name}`,
     prepareTransactionControls: true,
     spanAttributes: [["db.system.name", "sqlite"]]
   })
 
-  const run: SqliteClient["Service"]["run"] = (body) => {
+  const runMany: SqliteClient["Service"]["runMany"] = (statement, params) => {
     const attempt = Effect.suspend(() => {
       try {
-        return Effect.fromResult(body(session))
+        return Effect.succeed(session.runMany(statement, params))
       } catch (cause) {
         if (SqliteFailure.isSqliteFailure(cause)) return Effect.fail(SqliteFailure.sqlErrorOf(cause, "execute"))
         throw cause
@@ -102,14 +98,7 @@ export const make = Effect.fnUntraced(function* (
       Option.match({ onNone: () => acquirers.borrower(() => attempt), onSome: () => attempt })
     )
   }
-
-  return SqliteClient.of({
-    filename: options.filename,
-    sql,
-    run,
-    transaction: (body) =>
-      Effect.provideService(sql.withTransaction(run(body)), SqlClient.BeginTransaction, "BEGIN IMMEDIATE")
-  })
+  return Object.assign(sql, { runMany })
 })
 
 /**
@@ -119,14 +108,15 @@ export const make = Effect.fnUntraced(function* (
 export const layer = (options: Options): Layer.Layer<SqliteClient | SqlClient.SqlClient, SqlError.SqlError> =>
   Layer.effectContext(
     Effect.map(make(options), (client) =>
-      Context.make(SqliteClient, client).pipe(Context.add(SqlClient.SqlClient, client.sql))
+      Context.make(SqliteClient, client).pipe(Context.add(SqlClient.SqlClient, client))
     )
   ).pipe(Layer.provide(Reactivity.layer))
 
 const open = (options: Options): Effect.Effect<DatabaseSync, SqlError.SqlError> =>
   Effect.try({
     try: () => openSync(options),
-    catch: (cause) => SqliteFailure.openErrorOf(cause instanceof Error ? cause : new Error(String(cause)), options.filename)
+    catch: (cause) =>
+      SqliteFailure.openErrorOf(cause instanceof Error ? cause : new Error(String(cause)), options.filename)
   }).pipe(
     // Two processes that create one file at the same time meet at the switch to the write-ahead log, where SQLite
     // refuses one of them without waiting.

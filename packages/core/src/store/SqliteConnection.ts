@@ -23,22 +23,6 @@ export interface SqliteConnection extends SqlConnection.Connection {
  * @since 0.1.0
  */
 export const make = (database: DatabaseSync, session: SqliteSession.SqliteSession): SqliteConnection => {
-  const query = <A>(
-    prepare: (sql: string) => StatementSync,
-    sql: string,
-    read: (statement: StatementSync) => A
-  ): Effect.Effect<A, SqlError.SqlError> =>
-    Effect.withFiber((fiber) => {
-      let operation = "prepare"
-      try {
-        const statement = prepare(sql)
-        operation = "execute"
-        statement.setReadBigInts(fiber.getRef(SqlClient.SafeIntegers))
-        return Effect.succeed(read(statement))
-      } catch (cause) {
-        return failed(cause, operation)
-      }
-    })
   const unprepared = (sql: string) => database.prepare(sql)
 
   return {
@@ -63,6 +47,23 @@ export const make = (database: DatabaseSync, session: SqliteSession.SqliteSessio
       )
   }
 }
+
+const query = <A>(
+  prepare: (sql: string) => StatementSync,
+  sql: string,
+  read: (statement: StatementSync) => A
+): Effect.Effect<A, SqlError.SqlError> =>
+  Effect.withFiber((fiber) => {
+    let operation = "prepare"
+    try {
+      const statement = prepare(sql)
+      operation = "execute"
+      statement.setReadBigInts(fiber.getRef(SqlClient.SafeIntegers))
+      return Effect.succeed(read(statement))
+    } catch (cause) {
+      return failed(cause, operation)
+    }
+  })
 
 /** How many rows one step of a stream reads. */
 const chunk = 128
@@ -100,11 +101,21 @@ const failed = (cause: unknown, operation: string) => {
   throw cause
 }
 
-/** SQLite has no booleans and no dates; what it can't take at all, the binding refuses. */
+/** SQLite has no booleans and no dates. */
 const valuesOf = (params: ReadonlyArray<unknown>): ReadonlyArray<SqliteSession.Value> =>
   params.map((value) => {
     if (value === undefined) return null
     if (typeof value === "boolean") return Number(value)
     if (value instanceof Date) return value.toISOString()
-    return value as SqliteSession.Value
+    if (isValue(value)) return value
+    throw Object.assign(new TypeError(`SQLite can't hold a parameter of type ${typeof value}`), {
+      code: "ERR_INVALID_ARG_TYPE"
+    })
   })
+
+const isValue = (value: unknown): value is SqliteSession.Value =>
+  value === null ||
+  typeof value === "string" ||
+  typeof value === "number" ||
+  typeof value === "bigint" ||
+  ArrayBuffer.isView(value)

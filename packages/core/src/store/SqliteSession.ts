@@ -6,7 +6,7 @@
  *
  * @since 0.1.0
  */
-import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite"
+import type { DatabaseSync, SQLInputValue, StatementSync } from "node:sqlite"
 
 /**
  * What a parameter may be.
@@ -20,22 +20,11 @@ export type Value = SQLInputValue
  * @category models
  * @since 0.1.0
  */
-export interface Row {
-  readonly [column: string]: SQLOutputValue
-}
-
-/**
- * @category models
- * @since 0.1.0
- */
 export interface SqliteSession {
-  /** Runs a statement once and returns how many rows it changed. */
-  readonly run: (sql: string, params: ReadonlyArray<Value>) => number
-  /** Runs a statement once for every `width` parameters in `params`; returns how many rows all of them changed. */
-  readonly runMany: (sql: string, params: ReadonlyArray<Value>, width: number) => number
-  readonly all: (sql: string, params: ReadonlyArray<Value>) => ReadonlyArray<Row>
   /** The statement, prepared; its modes are as the last user left them. */
   readonly prepare: (sql: string) => StatementSync
+  /** Runs a statement once for each list of parameters and returns how many rows each run changed. */
+  readonly runMany: (sql: string, params: Iterable<ReadonlyArray<Value>>) => ReadonlyArray<number>
 }
 
 /** Enough for a host's tables; a statement of many rows holds some 50 kB. */
@@ -59,19 +48,11 @@ export const make = (database: DatabaseSync): SqliteSession => {
 
   return {
     prepare,
-    run: (sql, params) => Number(prepare(sql).run(...params).changes),
-    runMany: (sql, params, width) => {
+    runMany: (sql, params) => {
       const statement = prepare(sql)
-      let changes = 0
-      for (let at = 0; at < params.length; at += width) {
-        changes += Number(statement.run(...params.slice(at, at + width)).changes)
-      }
+      const changes: Array<number> = []
+      for (const values of params) changes.push(Number(statement.run(...values).changes))
       return changes
-    },
-    all: (sql, params) => {
-      const statement = prepare(sql)
-      statement.setReadBigInts(false)
-      return statement.all(...params)
     }
   }
 }

@@ -1,0 +1,79 @@
+/**
+ * One run of the streams a command names: connectors made, store opened, progress shown, every stream reported on.
+ *
+ * @since 0.1.0
+ */
+import { NodeHttpClient } from "@effect/platform-node"
+import { Checkpoint, type Connector, type SyncStore } from "@innlet/core/contract"
+import { Sync, type SyncReport } from "@innlet/core/engine"
+import { Effect } from "effect"
+import * as ConfiguredConnector from "./ConfiguredConnector.ts"
+import * as ConfiguredStore from "./ConfiguredStore.ts"
+import type { HostConfig } from "./HostConfig.ts"
+import { usage } from "./HostFailure.ts"
+import * as ProgressDisplay from "./ProgressDisplay.ts"
+import { Screen } from "./Screen.ts"
+import * as Target from "./Target.ts"
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface Options {
+  readonly targets: ReadonlyArray<Target.Target>
+  /** Begins new sweeps even where a checkpoint could be resumed; what is stored stays. */
+  readonly fresh: boolean
+}
+
+type Reports = ReadonlyArray<SyncReport.StreamReport>
+
+interface Job {
+  readonly connector: Connector.Connector
+  readonly streams: ReadonlyArray<string>
+}
+
+/**
+ * Runs connector after connector. Fails before anything is asked of a provider when a name is unknown or a secret is
+ * missing; a stream or a store that fails is in the reports.
+ *
+ * @category running
+ * @since 0.1.0
+ */
+export const run = Effect.fnUntraced(
+  function* (config: HostConfig, options: Options) {
+    const screen = yield* Screen
+    const jobs = yield* Effect.forEach(options.targets, (target) => jobOf(config, target))
+    return yield* Effect.forEach(jobs, (job) => runJob(job, options.fresh)).pipe(
+      Effect.provide(ConfiguredStore.layer(config.store)),
+      Effect.catchTag("StoreError", (error) => Effect.succeed(jobs.map((job) => untried(job, error)))),
+      Effect.map((reports): Reports => reports.flat()),
+      Effect.onInterrupt(() => screen.note("interrupted; run again to resume\n"))
+    )
+  },
+  Effect.provide(NodeHttpClient.layerNodeHttpOptions({ keepAlive: true }))
+)
+
+const jobOf = Effect.fnUntraced(function* (config: HostConfig, target: Target.Target) {
+  const connector = yield* ConfiguredConnector.make(config, target.connector)
+  return { connector, streams: yield* Target.streamsOf(target, connector) }
+})
+
+const runJob = ({ connector, streams }: Job, fresh: boolean) =>
+  Effect.flatMap(ProgressDisplay.make, ({ onEvent }) => Sync.run(connector, { streams, fresh, onEvent })).pipe(
+    Effect.catchTags({
+      SyncIncomplete: ({ report }) => Effect.succeed(report),
+      UnknownStream: ({ message }) => Effect.fail(usage(message))
+    }),
+    Effect.map((report): Reports => report.streams),
+    Effect.scoped
+  )
+
+/** Nothing could be tried, for there is no store. */
+const untried = ({ connector, streams }: Job, error: SyncStore.StoreError): Reports =>
+  streams.map((stream) => ({
+    connector: connector.name,
+    stream,
+    counts: Checkpoint.noCounts,
+    outcome: { _tag: "Failed", error },
+    durationMs: 0
+  }))

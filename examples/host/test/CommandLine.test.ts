@@ -1,0 +1,214 @@
+import { NodeServices } from "@effect/platform-node"
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, FileSystem, Schema, type Scope, Stream } from "effect"
+import { ChildProcess, ChildProcessSpawner } from "effect/process"
+import { fileURLToPath } from "node:url"
+import * as DemoProvider from "../src/DemoProvider.ts"
+
+const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
+
+const Report = Schema.fromJsonString(
+  Schema.Struct({
+    status: Schema.String,
+    streams: Schema.Array(
+      Schema.Struct({
+        stream: Schema.String,
+        status: Schema.String,
+        verdict: Schema.NullOr(Schema.String),
+        inserted: Schema.Int,
+        error: Schema.NullOr(Schema.String)
+      })
+    )
+  })
+)
+const decodeReport = Schema.decodeUnknownEffect(Report)
+
+/** A folder with an `innlet.json`, and the host run in it as a user would. */
+const folder = Effect.fnUntraced(function* (baseUrl: string, changes: object = {}) {
+  const files = yield* FileSystem.FileSystem
+  const cwd = yield* files.makeTempDirectoryScoped({ prefix: "innlet-host-" })
+  const booking = { use: "booking", baseUrl, token: { env: "HOST_TOKEN" }, order: "immutable", ...changes }
+  yield* files.writeFileString(
+    `${cwd}/innlet.json`,
+    JSON.stringify({ store: "sqlite:./innlet.db", connectors: { booking } })
+  )
+  const host = Effect.fnUntraced(function* (args: ReadonlyArray<string>, token = DemoProvider.token) {
+    const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
+    const child = yield* spawner.spawn(
+      ChildProcess.make(process.execPath, [main, ...args], {
+        cwd,
+        stdin: "ignore",
+        env: { HOST_TOKEN: token },
+        extendEnv: true
+      })
+    )
+    const [stdout, stderr, exitCode] = yield* Effect.all(
+      [
+        Stream.mkString(Stream.decodeText(child.stdout)),
+        Stream.mkString(Stream.decodeText(child.stderr)),
+        child.exitCode
+      ],
+      { concurrency: "unbounded" }
+    )
+    return { stdout, problems: stderr.split("\n").filter((line) => line !== ""), exitCode: Number(exitCode) }
+  }, Effect.scoped)
+  return { cwd, host }
+})
+
+const nowhere = "http://127.0.0.1:9"
+
+const live = <E>(effect: Effect.Effect<void, E, NodeServices.NodeServices | Scope.Scope>) =>
+  effect.pipe(Effect.scoped, Effect.provide(NodeServices.layer))
+
+describe("host sync", { timeout: 30_000 }, () => {
+  it.live("exits with 0 and one JSON object when every record is proven to be there", () =>
+    live(
+      Effect.gen(function* () {
+        const { baseUrl } = yield* DemoProvider.make(1000)
+        const { host } = yield* folder(baseUrl)
+
+        const { exitCode, stdout } = yield* host(["sync", "booking/rates", "--report", "json"])
+        const { status, streams } = yield* decodeReport(stdout)
+        assert.deepStrictEqual([exitCode, status, streams[0]?.verdict], [0, "completed", "Proven"])
+      })
+    )
+  )
+
+  it.live("exits with 3 when the order allows no proof and the list moved", () =>
+    live(
+      Effect.gen(function* () {
+        const { baseUrl } = yield* DemoProvider.make(1000)
+        const { host } = yield* folder(baseUrl, { order: "mutable" })
+
+        const { exitCode, stdout } = yield* host(["sync", "booking/rates", "--report", "json"])
+        const { streams } = yield* decodeReport(stdout)
+        assert.deepStrictEqual([exitCode, streams[0]?.status, streams[0]?.verdict], [3, "completed", "Unproven"])
+      })
+    )
+  )
+
+  it.live("exits with 1 and one line when the token is refused", () =>
+    live(
+      Effect.gen(function* () {
+        const { baseUrl } = yield* DemoProvider.make(1000)
+        const { host } = yield* folder(baseUrl)
+
+        const { exitCode, problems, stdout } = yield* host(["sync", "booking/rates", "--report", "json"], "wr0ng")
+        const { status, streams } = yield* decodeReport(stdout)
+        assert.deepStrictEqual([exitCode, status, streams[0]?.error], [1, "failed", problems.at(-1) ?? null])
+        assert.deepStrictEqual(problems, [
+          "booking/rates: starts",
+          "booking/rates: AuthenticationFailed: the token was refused, status 401 (unauthorized)"
+        ])
+      })
+    )
+  )
+
+  it.live("exits with 1 and one line when the provider can't be reached", () =>
+    live(
+      Effect.gen(function* () {
+        const { host } = yield* folder(nowhere)
+
+        const { exitCode, problems } = yield* host(["sync", "booking/rates"])
+        assert.deepStrictEqual(
+          [exitCode, problems.at(-1)],
+          [1, "booking/rates: ProviderUnavailable: the connection failed with ECONNREFUSED"]
+        )
+      })
+    )
+  )
+
+  it.live("exits with 1 when the store is not an SQLite file", () =>
+    live(
+      Effect.gen(function* () {
+        const { cwd, host } = yield* folder(nowhere)
+        yield* (yield* FileSystem.FileSystem).writeFileString(`${cwd}/innlet.db`, "not a database, but long enough")
+
+        const { exitCode, problems, stdout } = yield* host(["sync", "booking/rates", "--report", "json"])
+        assert.deepStrictEqual([exitCode, problems.length, (yield* decodeReport(stdout)).status], [1, 1, "failed"])
+      })
+    )
+  )
+
+  const wrong: ReadonlyArray<readonly [string, ReadonlyArray<string>, string]> = [
+    [
+      "an unknown stream",
+      ["sync", "booking/prices"],
+      "booking/prices: there is no such stream; booking has rates, inventory, reservations"
+    ],
+    ["an unknown connector", ["sync", "hotelx"], "hotelx: innlet.json has no connector of this name; it has booking"],
+    ["a missing configuration", ["sync", "booking", "--config", "no.json"], "no.json: there is no such file"],
+    ["an unknown flag", ["sync", "booking", "--slow"], "host sync: Unrecognized flag: --slow"],
+    ["an unknown command", ["snyc"], 'host: Unknown subcommand "snyc"; did you mean sync'],
+    ["nothing to sync", ["sync"], "host sync: Missing required argument: connector/stream"]
+  ]
+  it.live.each(wrong)("exits with 2 and one line for %s", ([, args, line]) =>
+    live(
+      Effect.gen(function* () {
+        const { host } = yield* folder(nowhere)
+
+        assert.deepStrictEqual(yield* host(args), { stdout: "", problems: [line], exitCode: 2 })
+      })
+    )
+  )
+
+  it.live("exits with 2 and names the variable when a secret is missing", () =>
+    live(
+      Effect.gen(function* () {
+        const { host } = yield* folder(nowhere)
+
+        const { exitCode, problems } = yield* host(["sync", "booking/rates"], "")
+        assert.deepStrictEqual(
+          [exitCode, ...problems],
+          [2, "innlet.json: connectors.booking.token: the environment variable HOST_TOKEN is not set, or is empty"]
+        )
+      })
+    )
+  )
+})
+
+describe("host status", { timeout: 30_000 }, () => {
+  it.live("makes no store where there is none", () =>
+    live(
+      Effect.gen(function* () {
+        const { cwd, host } = yield* folder(nowhere)
+
+        const { exitCode, problems } = yield* host(["status"])
+        assert.deepStrictEqual(
+          [exitCode, ...problems],
+          [1, `store ${cwd}/innlet.db: there is no such file; nothing was synced yet`]
+        )
+        assert.isFalse(yield* (yield* FileSystem.FileSystem).exists(`${cwd}/innlet.db`))
+      })
+    )
+  )
+
+  it.live("shows where a failed stream stands", () =>
+    live(
+      Effect.gen(function* () {
+        const { baseUrl } = yield* DemoProvider.make(1000)
+        const { host } = yield* folder(baseUrl)
+        yield* host(["sync", "booking/rates"], "wr0ng")
+
+        const { exitCode, stdout } = yield* host(["status", "--report", "json"])
+        const { partitions } = JSON.parse(stdout)
+        assert.deepStrictEqual([exitCode, partitions[0].status, partitions[0].stream], [0, "failed", "rates"])
+      })
+    )
+  )
+})
+
+describe("host demo", { timeout: 30_000 }, () => {
+  it.live("misses no rate, even when the sync is killed in the middle", () =>
+    live(
+      Effect.gen(function* () {
+        const { host } = yield* folder(nowhere)
+
+        const { exitCode, problems, stdout } = yield* host(["demo", "--kill", "--rows", "8000"])
+        assert.strictEqual(exitCode, 0)
+        assert.match(stdout, /^of the 7,\d{3} rates present throughout, 0 are missing from the store$/m)
+        assert.match(problems.join("\n"), /^booking\/rates: resumes after [\d,]+ records, page \d+$/m)
+      })
+    )
+  )
+})

@@ -1,0 +1,230 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Effect, Exit } from "effect"
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
+import * as Pages from "./Pages.ts"
+import { layer, newDirectory, newFile, open, plain, query, refusal, using } from "./SqliteFile.ts"
+import { type Stored, suite } from "./SyncStoreSuite.ts"
+
+suite("SqlStore", layer, {
+  rows: (table) => query<Stored>(`SELECT _innlet_raw AS raw, _innlet_page AS page FROM ${table.name}`),
+  deadLetters: Effect.map(query<{ raw: string }>("SELECT raw FROM _innlet_dead_letter"), (rows) =>
+    rows.map(({ raw }) => raw)
+  ),
+  audit: Effect.map(query<{ outcome: string }>("SELECT outcome FROM _innlet_audit"), (rows) =>
+    rows.map(({ outcome }) => outcome)
+  )
+})
+
+const aStay = {
+  propertyId: "p",
+  night: "2026-03-01",
+  price: "120.50",
+  rooms: 3,
+  open: true,
+  modifiedAt: null,
+  tags: ["a"]
+}
+
+describe("SqlStore", () => {
+  it.effect("writes each value in its column's type", () =>
+    Effect.gen(function* () {
+      const store = yield* open(Pages.stays)
+
+      yield* store.commit(
+        Pages.page(Pages.stays, 1, [
+          { identity: "p", record: { ...aStay, score: 2.5, serial: 2n ** 70n, extra: null }, raw: "{}" }
+        ])
+      )
+
+      assert.deepStrictEqual(
+        plain(
+          yield* query(
+            "SELECT property_id, price, rooms, score, open, modified_at, tags, serial, extra FROM demo_stays"
+          )
+        ),
+        [
+          {
+            property_id: "p",
+            price: "120.50",
+            rooms: 3,
+            score: 2.5,
+            open: 1,
+            modified_at: null,
+            tags: `["a"]`,
+            serial: String(2n ** 70n),
+            extra: "null"
+          }
+        ]
+      )
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("tells keys apart that UTF-8 can't", () =>
+    Effect.gen(function* () {
+      const store = yield* open(Pages.offers)
+      const ids = ["\ud800", "\udc00", "\ufffd", '\ufffd"\\ud800"', "a\u0000b", "a\u0000c", "a"]
+
+      const written = yield* store.commit(
+        Pages.page(
+          Pages.offers,
+          1,
+          ids.map((id) => Pages.offer(id, "1")),
+          { seenIn: 1 }
+        )
+      )
+
+      assert.strictEqual(written.inserted, ids.length)
+      assert.strictEqual(yield* store.seenIn("all", "run", 1), ids.length)
+      const raws = yield* query<{ raw: string }>("SELECT _innlet_raw AS raw FROM demo_offers")
+      assert.sameMembers(
+        raws.map(({ raw }) => JSON.parse(raw).id),
+        ids
+      )
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("fails without writing when a value does not fit its column", () =>
+    Effect.gen(function* () {
+      const store = yield* open(Pages.stays)
+
+      const error = yield* Effect.flip(
+        store.commit(Pages.page(Pages.stays, 1, [Pages.row("p", { ...aStay, rooms: 1.5, serial: "1" })]))
+      )
+
+      assert.strictEqual(error.reason._tag, "StoreUnavailable")
+      assert.include(error.message, "REAL value in INTEGER column demo_stays.rooms")
+      assert.isUndefined(yield* store.load("all"))
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("undoes the rows of a page whose checkpoint can't be written", () =>
+    Effect.gen(function* () {
+      const store = yield* open(Pages.offers)
+      yield* store.commit(Pages.page(Pages.offers, 1, [Pages.offer("a", "1")]))
+      yield* query("CREATE TRIGGER full BEFORE INSERT ON _innlet_checkpoint BEGIN SELECT RAISE(ABORT, 'no room'); END")
+      const next = Pages.page(Pages.offers, 2, [Pages.offer("a", "2"), Pages.offer("b", "2")], {
+        deadLetters: [{ position: 0, issues: [], raw: "{}" }],
+        audit: Pages.auditEntry,
+        seenIn: 1
+      })
+
+      const error = yield* Effect.flip(store.commit(next))
+
+      assert.deepStrictEqual([error.reason._tag, error.reason.detail], ["StoreUnavailable", "no room"])
+      const counts = ["demo_offers", "_innlet_dead_letter", "_innlet_audit", "_innlet_seen"].map((table) =>
+        Effect.map(query<{ n: number }>(`SELECT count(*) AS n FROM ${table}`), ([row]) => row?.n)
+      )
+      assert.deepStrictEqual(yield* Effect.all(counts), [1, 0, 0, 0])
+      assert.strictEqual((yield* store.load("all"))?.seq, 1)
+      yield* query("DROP TRIGGER full")
+      assert.deepStrictEqual(yield* store.commit(next), { inserted: 1, updated: 1, unchanged: 0 })
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("writes nothing of a page that the disk has no room for", () =>
+    Effect.gen(function* () {
+      const store = yield* open(Pages.offers)
+      yield* query("PRAGMA max_page_count = 40")
+      const rows = Array.from({ length: 2000 }, (_, i) => Pages.offer(`o${i}`, "1"))
+
+      const error = yield* Effect.flip(store.commit(Pages.page(Pages.offers, 1, rows)))
+
+      assert.deepStrictEqual([error.reason._tag, error.reason.detail], ["StoreUnavailable", "database or disk is full"])
+      assert.deepStrictEqual(plain(yield* query("SELECT count(*) AS n FROM demo_offers")), [{ n: 0 }])
+      assert.isUndefined(yield* store.load("all"))
+      assert.strictEqual((yield* store.commit(Pages.page(Pages.offers, 1, rows.slice(0, 10)))).inserted, 10)
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("finds everything again in a file that was closed", () =>
+    Effect.gen(function* () {
+      const filename = yield* newFile
+      const commit = Pages.page(Pages.offers, 1, [Pages.offer("a", "1")])
+      yield* using(
+        filename,
+        Effect.flatMap(open(Pages.offers), (store) => store.commit(commit))
+      )
+
+      const again = yield* using(
+        filename,
+        Effect.flatMap(open(Pages.offers), (store) => store.load("all"))
+      )
+
+      assert.deepStrictEqual(again, { ...commit.checkpoint, counts: { ...commit.checkpoint.counts, inserted: 1 } })
+    })
+  )
+
+  it.effect("says what is wrong with a file that it can't open", () =>
+    Effect.gen(function* () {
+      const directory = yield* newDirectory
+      const at = (name: string) => join(directory, name)
+      writeFileSync(at("text"), "hello world ".repeat(500))
+      mkdirSync(at("folder"))
+      const locked = new DatabaseSync(at("locked"))
+      locked.exec("BEGIN EXCLUSIVE; CREATE TABLE t (x)")
+
+      const refusals = yield* Effect.forEach(["text", "folder", "missing/innlet.db", "locked", "n\u0000l"], (name) =>
+        refusal(at(name))
+      )
+      locked.close()
+
+      assert.deepStrictEqual(
+        refusals.map(([tag, message]) => [tag, message.replaceAll(directory, "…").replace("\u0000", "")]),
+        [
+          ["StoreUnavailable", "store …/text: StoreUnavailable: the file is not an SQLite database"],
+          ["StoreUnavailable", "store …/folder: StoreUnavailable: can't open the database file: it is a directory"],
+          [
+            "StoreUnavailable",
+            "store …/missing/innlet.db: StoreUnavailable: can't open the database file: there is no directory …/missing"
+          ],
+          ["StoreUnavailable", "store …/locked: StoreUnavailable: can't open the database file: database is locked"],
+          [
+            "StoreUnavailable",
+            'store …/nl: StoreUnavailable: can\'t open the database file: The "path" argument must be a string, Uint8Array, or URL without null bytes.'
+          ]
+        ]
+      )
+    })
+  )
+
+  it.effect("fails while another process writes, and goes on afterwards", () =>
+    Effect.gen(function* () {
+      const filename = yield* newFile
+      yield* using(
+        filename,
+        Effect.gen(function* () {
+          const store = yield* open(Pages.offers)
+          const other = new DatabaseSync(filename)
+          other.exec("BEGIN IMMEDIATE")
+          const commit = store.commit(Pages.page(Pages.offers, 1, [Pages.offer("a", "1")]))
+
+          const blocked = yield* Effect.flip(commit)
+          other.close()
+
+          assert.deepStrictEqual(
+            [blocked.reason._tag, blocked.reason.detail],
+            ["StoreUnavailable", "database is locked"]
+          )
+          assert.deepStrictEqual(yield* commit, { inserted: 1, updated: 0, unchanged: 0 })
+        })
+      )
+    })
+  )
+
+  it.effect("fences writers that hold the file in two connections", () =>
+    Effect.gen(function* () {
+      const filename = yield* newFile
+      const commit = Effect.flatMap(open(Pages.offers), (store) => store.commit(Pages.page(Pages.offers, 1, [])))
+
+      const [first, second] = yield* using(
+        filename,
+        Effect.all([Effect.exit(commit), Effect.exit(using(filename, commit))])
+      )
+
+      assert.isTrue(Exit.isSuccess(first))
+      assert.isTrue(Exit.isFailure(second))
+    })
+  )
+})
