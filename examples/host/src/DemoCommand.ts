@@ -43,25 +43,17 @@ export const command = Command.make(
       Flag.withDefault(25_000)
     ),
     store: Flag.String("store").pipe(
-      Flag.withDescription("Where to store, a new file; it is kept"),
+      Flag.withDescription("Where to store, a new file; one in the temporary folder when left out"),
       Flag.withMetavar("FILE"),
       Flag.optional
-    ),
-    keep: Flag.Boolean("keep").pipe(
-      Flag.withDescription("Keep the store in the temporary folder"),
-      Flag.withoutNegation,
-      Flag.withDefault(false)
     )
   },
   Effect.fnUntraced(
-    function* ({ keep, kill, rows, store }) {
+    function* ({ kill, rows, store }) {
       const screen = yield* Screen
       const files = yield* FileSystem.FileSystem
       const path = yield* Path.Path
-      const kept = keep || Option.isSome(store)
-      const folder = yield* keep
-        ? files.makeTempDirectory({ prefix: "innlet-demo-" })
-        : files.makeTempDirectoryScoped({ prefix: "innlet-demo-" })
+      const folder = yield* files.makeTempDirectory({ prefix: "innlet-demo-" })
       const filename = path.resolve(Option.getOrElse(store, () => path.join(folder, "innlet.db")))
       // Rows of an older run would hide what this one misses.
       if (yield* files.exists(filename)) return yield* usage(`demo: --store ${filename}: the file is there already`)
@@ -71,11 +63,9 @@ export const command = Command.make(
       )
       const exitCode = yield* kill ? killed(provider, folder, filename) : whole(provider, filename)
       yield* screen.result(
-        `${DemoOracle.judgement(provider.presentThroughout, yield* DemoOracle.storedKeys(filename))}\n`
+        `${DemoOracle.judgement(yield* provider.presentThroughout, yield* DemoOracle.storedKeys(filename))}\n`
       )
-      yield* screen.result(
-        kept ? `${hint(filename)}\n` : "the store was removed again; keep it with --keep or --store FILE\n"
-      )
+      yield* screen.result(`${hint(filename)}\n`)
       if (exitCode !== exitCodes.completed) return yield* new HostFailure({ exitCode, lines: [] })
     },
     Effect.catchTag("PlatformError", ({ message }) => Effect.fail(failed(`demo: ${message}`))),

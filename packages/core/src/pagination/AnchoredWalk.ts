@@ -170,7 +170,8 @@ const anchored = (
   const longest = Math.max(walk.longest, keys.length)
   const frontier = walk.offset + keys.length
   const hashes = Fingerprint.each(keys)
-  const guard = LoopGuard.page(walk.guard, String(walk.offset), Fingerprint.combine(hashes).toString(36))
+  const print = Fingerprint.combine(hashes).toString(36)
+  const guard = LoopGuard.page(walk.guard, { at: String(walk.offset), print, received: keys.length, longest })
   const accepted: AnchoredWalk = {
     ...walk,
     guard,
@@ -200,7 +201,9 @@ const exact = (walk: AnchoredWalk, facts: Walk.Facts): Walk.Step<AnchoredWalk> =
   if (received === 0) {
     return facts.total !== undefined && walk.offset < facts.total ? emptyTooSoon(walk, facts) : Walk.passEnd(walk)
   }
-  const guard = LoopGuard.page(walk.guard, String(walk.offset), Fingerprint.of(facts.keys))
+  const longest = Math.max(walk.longest, received)
+  const print = Fingerprint.of(facts.keys)
+  const guard = LoopGuard.page(walk.guard, { at: String(walk.offset), print, received, longest })
   if (LoopGuard.goesRound(guard)) return goesRound({ ...walk, guard }, received)
   const frontier = walk.offset + received
   const moved: AnchoredWalk = {
@@ -208,7 +211,7 @@ const exact = (walk: AnchoredWalk, facts: Walk.Facts): Walk.Step<AnchoredWalk> =
     guard,
     frontier,
     offset: frontier,
-    longest: Math.max(walk.longest, received),
+    longest,
     accepted: [facts.keys]
   }
   if (received >= walk.pageSize) return Walk.next(moved)

@@ -76,7 +76,9 @@ export const step = (
   // A scroll gives other records under the same cursor, so only the records tell whether it moves.
   const at = traversal.cursor === "scroll" ? String(counted.requests) : (walk.cursor ?? "")
   const guard =
-    received === 0 ? LoopGuard.emptyPage(walk.guard) : LoopGuard.page(walk.guard, at, Fingerprint.of(facts.keys))
+    received === 0
+      ? LoopGuard.emptyPage(walk.guard)
+      : LoopGuard.page(walk.guard, { at, print: Fingerprint.of(facts.keys), received, longest: counted.longest })
   if (LoopGuard.goesRound(guard)) {
     return Walk.stalled("PageRepeated", `the same ${received} records came again after ${counted.requests} requests`)
   }

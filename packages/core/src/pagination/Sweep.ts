@@ -207,10 +207,12 @@ const walkOf = (plan: Plan, pass: number, before: Sweep["walk"] | undefined): Sw
 const fitting = (sizes: PageSize, pageSize: number): number =>
   Math.min(sizes.max, Math.max(sizes.min, Math.floor(pageSize / sizes.step) * sizes.step))
 
-const judgeOnePass = (plan: Plan): Verdict.Verdict =>
-  plan.traversal.cursor === "keyset" && isStable(plan.traversal)
-    ? Verdict.proven("keyset")
-    : Verdict.attested(plan.traversal.cursor, 1)
+const judgeOnePass = ({ traversal }: Plan): Verdict.Verdict => {
+  // The server itself keeps the place of these, so records that come and go don't shift what is still to be read.
+  if (traversal.cursor === "continuation" || traversal.cursor === "scroll") return Verdict.attested(traversal.cursor, 1)
+  if (!isStable(traversal)) return Verdict.unproven([`one pass by ${traversal.cursor} over a list of no stable order`])
+  return traversal.cursor === "keyset" ? Verdict.proven("keyset") : Verdict.attested(traversal.cursor, 1)
+}
 
 const methodOf = ({ walk }: Sweep): string => {
   if (walk._tag === "PageWalk") return "staggered passes"

@@ -75,6 +75,15 @@ describe("PageWalk", () => {
     assert.isAtMost(result.requests, 3)
   })
 
+  it("does not take a growing tail of one record for a loop", () => {
+    const result = pull((_, request) => {
+      if (request === 1) return facts(keysOf(10), { next: "c1" })
+      return request < 8 ? facts(["last"], { next: `c${request}` }) : facts([], { evidence: ["absentCursor"] })
+    })
+
+    assert.strictEqual(result.end, "end")
+  })
+
   it("bears five empty pages in a row and fails on the sixth", () => {
     const result = pull((_, request) => facts([], { next: `c${request}`, evidence: [] }))
 

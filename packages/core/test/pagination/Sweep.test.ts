@@ -77,6 +77,25 @@ describe("Sweep", () => {
     assert.strictEqual(verdict._tag, "Unproven")
   })
 
+  it("judges one pass by what the server keeps and what the order promises", () => {
+    const judged = (cursor: "keyset" | "link" | "continuation", order: Traversal.Order) => {
+      const plan = Sweep.plan(Traversal.linked(cursor, { order }), sizes, 100)
+      const verdict = Sweep.judge(plan, { ...Sweep.start(plan), ended: true }, 0)
+      return "_tag" in verdict && verdict._tag
+    }
+
+    assert.deepStrictEqual(
+      [
+        judged("keyset", "immutable"),
+        judged("link", "immutable"),
+        judged("continuation", "unspecified"),
+        judged("keyset", "mutable"),
+        judged("link", "unspecified")
+      ],
+      ["Proven", "Attested", "Attested", "Unproven", "Unproven"]
+    )
+  })
+
   it("brings its state back from a checkpoint", () => {
     const plan = Sweep.plan(Traversal.offset(), sizes, 100)
     const linked = Sweep.plan(Traversal.linked("link"), sizes, 100)
