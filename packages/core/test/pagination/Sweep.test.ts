@@ -32,6 +32,12 @@ const enumerate = (provider: ListProvider, order: Traversal.Order) => {
   }
 }
 
+const judged = (cursor: "keyset" | "link" | "continuation", order: Traversal.Order) => {
+  const plan = Sweep.plan(Traversal.linked(cursor, { order }), sizes, 100)
+  const verdict = Sweep.judge(plan, { ...Sweep.start(plan), ended: true }, 0)
+  return "_tag" in verdict && verdict._tag
+}
+
 describe("Sweep", () => {
   it("proves an immutable order in one anchored pass", () => {
     const { pageSizes, verdict } = enumerate(still(keysOf(250)), "immutable")
@@ -78,12 +84,6 @@ describe("Sweep", () => {
   })
 
   it("judges one pass by what the server keeps and what the order promises", () => {
-    const judged = (cursor: "keyset" | "link" | "continuation", order: Traversal.Order) => {
-      const plan = Sweep.plan(Traversal.linked(cursor, { order }), sizes, 100)
-      const verdict = Sweep.judge(plan, { ...Sweep.start(plan), ended: true }, 0)
-      return "_tag" in verdict && verdict._tag
-    }
-
     assert.deepStrictEqual(
       [
         judged("keyset", "immutable"),
