@@ -14,9 +14,7 @@ export default defineConfig({
       name: "keep-modules",
       setup(build) {
         build.onResolve({ filter: /./ }, ({ kind, path }) =>
-          kind === "entry-point"
-            ? undefined
-            : { path: path.replace(/^(\.{1,2}\/.*)\.ts$/, "$1.js"), external: true }
+          kind === "entry-point" ? undefined : { path: path.replace(/^(\.{1,2}\/.*)\.ts$/, "$1.js"), external: true }
         )
       }
     }
