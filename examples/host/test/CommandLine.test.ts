@@ -98,7 +98,7 @@ describe("host sync", { timeout: 30_000 }, () => {
         assert.deepStrictEqual([exitCode, status, streams[0]?.error], [1, "failed", problems.at(-1) ?? null])
         assert.deepStrictEqual(problems, [
           "booking/rates: starts",
-          "booking/rates: AuthenticationFailed: the token was refused, status 401 (unauthorized)"
+          "booking/rates: AuthenticationFailed: the token was refused, status 401 (UNAUTHORIZED: unknown token)"
         ])
       })
     )

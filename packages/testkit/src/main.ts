@@ -28,7 +28,7 @@ const number = (name: string, maximum: number, about: string) =>
     Flag.withDescription(about)
   )
 
-const durationOf = (text: string): Duration.Duration => Schema.decodeUnknownSync(Schema.DurationFromString)(text)
+const durationOf = (text: string): Duration.Duration => Schema.decodeSync(Schema.DurationFromString)(text)
 
 const duration = (name: string, about: string) =>
   Flag.String(name).pipe(
@@ -38,9 +38,7 @@ const duration = (name: string, about: string) =>
   )
 
 const totalOf = (text: string): NonNullable<BookingOptions["total"]> =>
-  text === "exact" || text === "absent"
-    ? text
-    : { fixed: Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Json))(text) }
+  text === "exact" || text === "absent" ? text : { fixed: Schema.decodeSync(Schema.fromJsonString(Schema.Json))(text) }
 
 const throttleOf = (text: string): { readonly requests: number; readonly window: Duration.Duration } => {
   const [, requests, window] = /^([1-9]\d{0,8})\/(.+)$/.exec(text) ?? []
