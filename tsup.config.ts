@@ -9,6 +9,8 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   silent: true,
+  // node:sqlite has no name without the prefix.
+  removeNodeProtocol: false,
   esbuildPlugins: [
     {
       name: "keep-modules",
