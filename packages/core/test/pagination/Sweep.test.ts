@@ -46,6 +46,15 @@ describe("Sweep", () => {
     assert.deepStrictEqual(pageSizes, [100])
   })
 
+  it("leaves a list unproven whose pages hold a key twice", () => {
+    const { verdict } = enumerate(still(["a", "a", ...keysOf(250)]), "immutable")
+
+    assert.deepStrictEqual(verdict, {
+      _tag: "Unproven",
+      reasons: ["one page holds a key twice, so keys can't anchor"]
+    } satisfies Verdict)
+  })
+
   it("attests an unspecified order after a second pass of other pages", () => {
     const { pageSizes, verdict } = enumerate(still(keysOf(250)), "unspecified")
 
