@@ -37,7 +37,7 @@ export const FromWire = Schema.Union([
       expected: "a decimal without an exponent"
     })
   ),
-  Schema.String.check(Schema.isPattern(/^-?\d{1,40}(\.\d{1,40})?$/))
+  Schema.String.check(Schema.isPattern(/^-?\d{1,40}(\.\d{1,40})?$/, { expected: "a decimal such as 120.50" }))
 ])
 
 /**
