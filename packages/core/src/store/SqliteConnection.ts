@@ -75,12 +75,16 @@ const transformed = (rows: ReadonlyArray<object>, transform: Transform) =>
 
 const streamOf = (rows: Iterator<object>, transform: Transform): Stream.Stream<object, SqlError.SqlError> =>
   Stream.fromPull(
-    Effect.succeed(
-      Effect.suspend((): Effect.Effect<Array.NonEmptyReadonlyArray<object>, SqlError.SqlError | Cause.Done> => {
+    Effect.sync(() => {
+      // Node 22 begins anew when an iterator that has ended is asked for more.
+      let ended = false
+      return Effect.suspend((): Effect.Effect<Array.NonEmptyReadonlyArray<object>, SqlError.SqlError | Cause.Done> => {
         const read: Array<object> = []
         try {
-          for (let next = rows.next(); next.done !== true; next = rows.next()) {
-            if (read.push(next.value) === chunk) break
+          while (!ended && read.length < chunk) {
+            const next = rows.next()
+            if (next.done === true) ended = true
+            else read.push(next.value)
           }
         } catch (cause) {
           return failed(cause, "stream")
@@ -88,7 +92,7 @@ const streamOf = (rows: Iterator<object>, transform: Transform): Stream.Stream<o
         const chunked = transformed(read, transform)
         return Array.isReadonlyArrayNonEmpty(chunked) ? Effect.succeed(chunked) : Cause.done()
       })
-    )
+    })
   )
 
 const arraysOf = (statement: StatementSync, params: ReadonlyArray<unknown>) => {
