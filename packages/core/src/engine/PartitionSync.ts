@@ -148,12 +148,10 @@ const take = Effect.fnUntraced(function* <R>(
     : yield* Effect.forkChild(PageReader.read(context, partition, Sweep.request(step.state)))
   // A commit may hold the thread, and the request has to be on its way before.
   yield* Effect.yieldNow
-  yield* writer.commit(
-    {
-      ...running(step.state),
-      expiresAt: PageReader.deadlineOf(context.stream.traversal.lifetime, page, answer.sentAt)
-    },
-    load
+  const expiresAt = PageReader.deadlineOf(context.stream.traversal.lifetime, page, answer.sentAt)
+  yield* writer.commit({ ...running(step.state), expiresAt }, load).pipe(
+    // A run that can't commit has no use for the page it asked for ahead.
+    Effect.onError(() => (asked === undefined ? Effect.void : Fiber.interrupt(asked)))
   )
   yield* context.onEvent({
     ...source,
