@@ -58,6 +58,19 @@ export const addCounts = (a: Counts, b: Counts): Counts => ({
 })
 
 /**
+ * The counts with what became of a page's rows.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const addWritten = (counts: Counts, written: Pick<Counts, "inserted" | "updated" | "unchanged">): Counts => ({
+  ...counts,
+  inserted: counts.inserted + written.inserted,
+  updated: counts.updated + written.updated,
+  unchanged: counts.unchanged + written.unchanged
+})
+
+/**
  * @category models
  * @since 0.1.0
  */

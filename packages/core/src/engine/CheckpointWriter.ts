@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import { Clock, Effect } from "effect"
-import { type Checkpoint, type Counts, noCounts } from "../contract/Checkpoint.ts"
+import { addWritten, type Checkpoint, type Counts, noCounts } from "../contract/Checkpoint.ts"
 import type { PageCommit } from "../contract/PageCommit.ts"
 import type { StoreError, StreamStore } from "../contract/SyncStore.ts"
 
@@ -67,7 +67,7 @@ export const make = (
     commit: Effect.fnUntraced(function* (state, load) {
       const seq = expected?.epoch === epoch ? expected.seq + 1 : 0
       const now = yield* Clock.currentTimeMillis
-      const { inserted, unchanged, updated } = yield* store.commit({
+      const written = yield* store.commit({
         rows: load?.rows ?? [],
         deadLetters: load?.deadLetters ?? [],
         audit: load?.audit,
@@ -88,16 +88,11 @@ export const make = (
         }
       })
       const given = load?.rows.length ?? 0
-      if (inserted + updated + unchanged !== given) {
+      if (written.inserted + written.updated + written.unchanged !== given) {
         return yield* Effect.die(new Error(`the store accounts for other rows than the ${given} it was given`))
       }
       expected = { epoch, seq }
-      counts = {
-        ...counts,
-        inserted: counts.inserted + inserted,
-        updated: counts.updated + updated,
-        unchanged: counts.unchanged + unchanged
-      }
+      counts = addWritten(counts, written)
     })
   }
 }

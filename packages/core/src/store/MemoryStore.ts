@@ -5,7 +5,7 @@
  */
 import { Context, Effect, Layer } from "effect"
 import type { AuditEntry } from "../contract/AuditEntry.ts"
-import type { Checkpoint } from "../contract/Checkpoint.ts"
+import { addWritten, type Checkpoint } from "../contract/Checkpoint.ts"
 import type { DeadLetter } from "../contract/DeadLetter.ts"
 import type { PageCommit, Row, Written } from "../contract/PageCommit.ts"
 import type { StreamTable } from "../contract/StreamTable.ts"
@@ -77,12 +77,7 @@ export const layer: Layer.Layer<SyncStore | MemoryStore> = Layer.effectContext(
       const written = { inserted, updated, unchanged: rows.length - inserted - updated }
       checkpoints.set(place, {
         ...checkpoint,
-        counts: {
-          ...counts,
-          inserted: counts.inserted + written.inserted,
-          updated: counts.updated + written.updated,
-          unchanged: counts.unchanged + written.unchanged
-        }
+        counts: addWritten(counts, written)
       })
       return written
     }

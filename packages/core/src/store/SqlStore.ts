@@ -7,7 +7,7 @@ import { createHash } from "node:crypto"
 import { Context, Effect, Layer } from "effect"
 import { Reactivity } from "effect/reactivity"
 import { SqlClient, SqlError } from "effect/sql"
-import type { Checkpoint } from "../contract/Checkpoint.ts"
+import { addWritten, type Checkpoint } from "../contract/Checkpoint.ts"
 import type { PageCommit, Written } from "../contract/PageCommit.ts"
 import type { StreamTable } from "../contract/StreamTable.ts"
 import {
@@ -104,12 +104,7 @@ const write = Effect.fnUntraced(function* (
   const { counts } = checkpoint
   yield* SqlCheckpoints.put(sql, {
     ...checkpoint,
-    counts: {
-      ...counts,
-      inserted: counts.inserted + written.inserted,
-      updated: counts.updated + written.updated,
-      unchanged: counts.unchanged + written.unchanged
-    }
+    counts: addWritten(counts, written)
   })
   return written
 })

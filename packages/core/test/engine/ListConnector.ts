@@ -29,6 +29,7 @@ export type Stream = ReturnType<typeof make>["stream"]
 
 export const make = (script: Script) => {
   const asked: Array<number> = []
+  const answered: Array<number> = []
   const stream = ConnectorStream.make({
     name: "offers",
     record: Offer,
@@ -48,6 +49,7 @@ export const make = (script: Script) => {
       if (reason !== undefined) {
         return yield* new ConnectorError({ connector: "test", stream: "offers", reason })
       }
+      answered.push(offset)
       const list = script.list(request)
       const records = list.slice(offset, offset + Math.min(pageSize, script.cap ?? pageSize))
       return Page.make<unknown, number>({
@@ -60,5 +62,5 @@ export const make = (script: Script) => {
     })
   })
   const connector: Connector.Connector = { name: "test", version: "1", streams: [stream], quotas: [] }
-  return { connector, stream, asked }
+  return { connector, stream, asked, answered }
 }

@@ -239,6 +239,22 @@ describe("Sync.run", () => {
     }).pipe(Effect.provide(MemoryStore.layer))
   )
 
+  it.effect("drops the page it asked for ahead when a commit fails", () =>
+    Effect.gen(function* () {
+      const list = ListConnector.offers(60)
+      const zombie = ListConnector.make({ list: () => list, latency: 10_000 })
+      const fiber = yield* Effect.forkChild(
+        Effect.andThen(Effect.flip(Sync.run(zombie.connector)), Effect.sleep("1 hour"))
+      )
+      yield* TestClock.adjust("1 second")
+      yield* Sync.run(ListConnector.make({ list: () => list }).connector)
+
+      yield* joined(fiber)
+
+      assert.deepStrictEqual([zombie.asked.length, zombie.answered.length], [2, 1])
+    }).pipe(Effect.provide(MemoryStore.layer))
+  )
+
   it.effect("names a stream that the connector does not have", () =>
     Effect.gen(function* () {
       const { connector } = ListConnector.make({ list: () => [] })
