@@ -1,0 +1,1 @@
+export * as QuotaGate from "./QuotaGate.ts"
