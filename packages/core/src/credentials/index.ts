@@ -1,0 +1,8 @@
+export * as AllCredentials from "./AllCredentials.ts"
+export * as Credentials from "./Credentials.ts"
+export * as OAuth from "./OAuth.ts"
+export * as Secret from "./Secret.ts"
+export * as Signature from "./Signature.ts"
+export * as TokenFile from "./TokenFile.ts"
+export * as TokenRecord from "./TokenRecord.ts"
+export * as TokenStore from "./TokenStore.ts"
