@@ -33,3 +33,115 @@ describe("Origin.baseUrl", () => {
     assert.notInclude(String(Result.isFailure(refused) && refused.failure), "secret")
   })
 })
+
+describe("Origin.follow", () => {
+  const base = "https://api.ota/v2/hotels?page=1&apikey=canary"
+
+  for (const [link, url] of [
+    ["?page=2", "https://api.ota/v2/hotels?page=2"],
+    ["rates?page=2", "https://api.ota/v2/rates?page=2"],
+    ["/v2/hotels?page=2", "https://api.ota/v2/hotels?page=2"],
+    ["//api.ota/v2", "https://api.ota/v2"],
+    ["https://api.ota/v2", "https://api.ota/v2"],
+    ["https://api.ota:443/v2", "https://api.ota/v2"],
+    ["HTTPS://API.OTA/v2", "https://api.ota/v2"],
+    ["https://%61pi.ota/v2", "https://api.ota/v2"],
+    ["../../../etc", "https://api.ota/etc"],
+    ["?q=a b", "https://api.ota/v2/hotels?q=a%20b"],
+    ["?next=https://evil/", "https://api.ota/v2/hotels?next=https://evil/"],
+    ["/@evil", "https://api.ota/@evil"],
+    ["", "https://api.ota/v2/hotels?page=1&apikey=canary"]
+  ] as const) {
+    it(`takes "${link}"`, () =>
+      assert.strictEqual(Result.getOrThrow(Result.map(Origin.follow(base, link), String)), url))
+  }
+
+  for (const link of [
+    "https://evil/x",
+    "//evil/x",
+    "///evil/x",
+    "////evil/x",
+    "https:///evil/x",
+    "https://api.ota@evil/",
+    "https://api.ota:443@evil/",
+    "https://api.ota%40evil/",
+    "https://user@api.ota/",
+    "https://user:secret@api.ota/",
+    "https://:secret@api.ota/",
+    "https://api.ota.evil.com/",
+    "https://evil-api.ota/",
+    "https://sub.api.ota/",
+    "http://api.ota/",
+    "https://api.ota:8443/",
+    "https://api.ota:80/",
+    "\\\\evil\\x",
+    "/\\evil/x",
+    "\\/evil/x",
+    "https:\\\\evil\\x",
+    "https://api.ota\\@evil/",
+    "https:evil",
+    "https:/evil",
+    "https:evil/../x",
+    "http:evil",
+    " https://evil/x",
+    " https:evil",
+    "https://аpi.ota/",
+    "https://api。ota.evil/",
+    "https://api.ota./",
+    "https://api.otа/",
+    "https://xn--pi-7kc.ota/",
+    "https://127.0.0.1/",
+    "https://0x7f.1/",
+    "https://2130706433/",
+    "https://[::1]/",
+    "https://[::ffff:a9fe:a9fe]/",
+    "http://169.254.169.254/latest/meta-data/",
+    "https://[api.ota]/",
+    "file:///etc/passwd",
+    "file://api.ota/etc/passwd",
+    "data:application/json,[]",
+    "javascript:alert(1)",
+    "javascript://api.ota/%0aalert(1)",
+    "blob:https://api.ota/1",
+    "blob://https://api.ota/1",
+    "ftp://api.ota/x",
+    "wss://api.ota/x",
+    "ht\ttps://evil/",
+    "\thttps://evil/",
+    "/\t/evil/",
+    "/x\r\nHost: evil",
+    "/x\u0000",
+    "https://",
+    `/${"a".repeat(8192)}`
+  ]) {
+    it(`refuses ${JSON.stringify(link.slice(0, 60))}`, () =>
+      assert.isTrue(Result.isFailure(Origin.follow(base, link)), "taken"))
+  }
+
+  it("compares addresses as they are, not as they are spelt", () => {
+    const taken = Origin.follow("http://127.0.0.1:4010/a", "http://0x7f.1:4010/b")
+    assert.strictEqual(Result.getOrThrow(Result.map(taken, String)), "http://127.0.0.1:4010/b")
+  })
+
+  it("takes no link from what is no page of a provider", () => {
+    assert.isTrue(Result.isFailure(Origin.follow("file:///x", "file:///y")))
+    assert.isTrue(Result.isFailure(Origin.follow("x", "/y")))
+  })
+
+  it("says where a link leads without its path, its query and its password", () => {
+    assert.deepStrictEqual(
+      Origin.follow(base, "https://user:secret@evil/canary?apikey=canary"),
+      Result.fail("Expected a link to https://api.ota, not to https://evil")
+    )
+  })
+
+  it("refuses 64 KB of anything at once", () => {
+    const started = performance.now()
+    for (const part of [" ", "a", "a:", "/", "\\", "%", "@", "\u0000", "é"]) {
+      Origin.follow(base, part.repeat(65_536 / part.length))
+      Origin.follow(base, `https://api.ota/${part.repeat(8000)}`)
+    }
+
+    assert.isBelow(performance.now() - started, 450)
+  })
+})

@@ -1,0 +1,165 @@
+/**
+ * How a connector asks its provider: one request, signed anew, to one origin only, its answer whole and classified, every
+ * exchange reported. A connector's client is this and what the provider's answers look like.
+ *
+ * @since 0.1.0
+ */
+import { Clock, Effect, Redacted, Result } from "effect"
+import { HttpClient, HttpClientRequest } from "effect/http"
+import * as ConnectorError from "../contract/ConnectorError.ts"
+import type { Credentials, Signed } from "../credentials/Credentials.ts"
+import * as Attempt from "../resilience/Attempt.ts"
+import * as Origin from "../resilience/Origin.ts"
+import * as RateLimitHeaders from "../resilience/RateLimitHeaders.ts"
+import * as AnswerReason from "./AnswerReason.ts"
+import * as ClientFailure from "./ClientFailure.ts"
+import * as Redaction from "./Redaction.ts"
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface Options extends Partial<AnswerReason.Options> {
+  readonly connector: string
+  /** As `Origin.baseUrl` gives it. Credentials go to its origin and nowhere else. */
+  readonly baseUrl: string
+  readonly credentials: Credentials
+  /**
+   * What the connector knows better than the usual classification: a reason, `"page"` for an answer that is one whatever its
+   * status says, or nothing.
+   */
+  readonly reasonOf?: ((answer: AnswerReason.Answer) => ConnectorError.Reason | "page" | undefined) | undefined
+}
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface ProviderClient {
+  /**
+   * Sends a request whose URL is relative to the base URL, or absolute with the same origin, and gives the answer that
+   * should hold a page. After a 401 the credentials are renewed and the request is sent once more, where they can be.
+   */
+  readonly send: (
+    stream: string,
+    request: HttpClientRequest.HttpClientRequest
+  ) => Effect.Effect<AnswerReason.Answer, ConnectorError.ConnectorError>
+}
+
+type Sent = AnswerReason.Answer | ConnectorError.Reason
+
+/**
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = (http: HttpClient.HttpClient, options: Options): ProviderClient => {
+  const { baseUrl, connector, credentials } = options
+  const classification: AnswerReason.Options = {
+    dialect: options.dialect ?? RateLimitHeaders.none,
+    throttles: options.throttles ?? [],
+    cooldown: options.cooldown
+  }
+  const client = Redaction.withRedaction(http, credentials.secretNames)
+
+  const exchange = Effect.fnUntraced(function* (signed: Signed): Effect.fn.Return<Sent> {
+    const { observe } = yield* Attempt.Current
+    const sentAt = yield* Clock.currentTimeMillis
+    const answered = yield* client.execute(signed.request).pipe(
+      Effect.flatMap((response) =>
+        Effect.map(response.text, (body): AnswerReason.Answer => ({
+          status: response.status,
+          headers: response.headers,
+          body
+        }))
+      ),
+      Effect.result
+    )
+    const now = yield* Clock.currentTimeMillis
+    const secrets = yield* credentials.secrets
+    const answer = Result.isSuccess(answered)
+      ? { ...answered.success, body: withoutSecrets(answered.success.body, secrets) }
+      : undefined
+    const reason = Result.isFailure(answered)
+      ? ClientFailure.reasonOf(answered.failure)
+      : reasonOf(answered.success, secrets, now)
+    yield* observe({
+      method: signed.request.method,
+      url: Redaction.url(urlOf(signed.request), credentials.secretNames.params),
+      status: answer?.status,
+      problem: reason === undefined ? undefined : `${reason._tag}: ${reason.detail}`,
+      sentAt,
+      latency: now - sentAt,
+      throttled: reason?._tag === "QuotaExceeded",
+      // The wait that a refusal asks for comes of the same headers and wins over them.
+      readings:
+        answer === undefined || reason?.retryAfter !== undefined
+          ? []
+          : RateLimitHeaders.read(classification.dialect, answer.headers, now)
+    })
+    return reason ?? answer ?? new ConnectorError.UnexpectedResponse({ detail: "no answer" })
+  })
+
+  const reasonOf = (answer: AnswerReason.Answer, secrets: ReadonlyArray<Redacted.Redacted>, now: number) => {
+    const own = options.reasonOf?.(answer)
+    if (own === "page") return undefined
+    return own ?? AnswerReason.reasonOf(answer, classification, secrets, now)
+  }
+
+  const once = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest) {
+    const signed = yield* credentials.sign(request)
+    return { signed, sent: yield* exchange(signed) }
+  })
+
+  const send = Effect.fnUntraced(function* (
+    unplaced: HttpClientRequest.HttpClientRequest
+  ): Effect.fn.Return<AnswerReason.Answer, ConnectorError.Reason> {
+    const request = placed(baseUrl, unplaced)
+    if (Result.isFailure(request)) return yield* request.failure
+    let { sent, signed } = yield* once(request.success)
+    if (isRefusedCredential(sent) && (yield* credentials.renew(signed))) {
+      yield* (yield* Attempt.Current).admitAnother
+      ;({ sent, signed } = yield* once(request.success))
+      if (isRefusedCredential(sent)) yield* credentials.renew(signed)
+    }
+    if ("_tag" in sent) return yield* sent
+    yield* credentials.accepted(signed)
+    return sent
+  })
+
+  return {
+    send: Effect.fn("provider.send")((stream, request) =>
+      Effect.mapError(send(request), (reason) => new ConnectorError.ConnectorError({ connector, stream, reason }))
+    )
+  }
+}
+
+/** Shorter ones may well be data. */
+const minScrubbed = 16
+
+/** A page in which the provider repeats our secrets, as in a link to itself, must not carry them into rows. */
+const withoutSecrets = (body: string, secrets: ReadonlyArray<Redacted.Redacted>): string => {
+  const found = secrets.filter((secret) => {
+    const value = Redacted.value(secret)
+    return value.length >= minScrubbed && (body.includes(value) || body.includes(encodeURIComponent(value)))
+  })
+  return found.length === 0 ? body : Redaction.scrub(found, body)
+}
+
+const isRefusedCredential = (sent: Sent): boolean => "_tag" in sent && sent._tag === "AuthenticationFailed"
+
+const urlOf = (request: HttpClientRequest.HttpClientRequest): string => {
+  const url = HttpClientRequest.toUrl(request)
+  return url._tag === "Some" ? url.value.href : request.url
+}
+
+/** The request with its absolute URL, refused when that leads to another origin. */
+const placed = (
+  baseUrl: string,
+  request: HttpClientRequest.HttpClientRequest
+): Result.Result<HttpClientRequest.HttpClientRequest, ConnectorError.Reason> => {
+  const url = request.url.startsWith("/") && !request.url.startsWith("//") ? `${baseUrl}${request.url}` : request.url
+  return Result.match(Origin.follow(baseUrl, url), {
+    onFailure: (detail) => Result.fail(new ConnectorError.OriginRefused({ detail })),
+    onSuccess: ({ href }) => Result.succeed(HttpClientRequest.setUrl(request, href))
+  })
+}

@@ -1,0 +1,6 @@
+export * as AnswerReason from "./AnswerReason.ts"
+export * as ClientFailure from "./ClientFailure.ts"
+export * as HardenedClient from "./HardenedClient.ts"
+export * as Limits from "./Limits.ts"
+export * as ProviderClient from "./ProviderClient.ts"
+export * as Redaction from "./Redaction.ts"

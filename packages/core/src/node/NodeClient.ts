@@ -1,0 +1,1 @@
+export { layerNodeHttp as layer, layerUndici, type Options } from "../client/ClientTransport.ts"
