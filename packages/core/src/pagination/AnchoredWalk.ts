@@ -165,7 +165,12 @@ const anchored = (
   if (walk.probe === "beyond") {
     return Walk.next(stepExactly(walk, "pages of one record can't overlap"), "unanchored")
   }
-  if (walk.offset > 0 && !isAnchored(walk, keys)) return goBack(walk)
+  if (walk.offset > 0 && !isAnchored(walk, keys)) {
+    // Going back would find the anchor, and going on lose it again, for ever.
+    return keys.every((key) => key.startsWith(Walk.unkeyed))
+      ? Walk.next(stepExactly(walk, "no record of a page could be read, so nothing anchors it"), "unanchored")
+      : goBack(walk)
+  }
 
   const longest = Math.max(walk.longest, keys.length)
   const frontier = walk.offset + keys.length
