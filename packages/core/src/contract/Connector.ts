@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type * as ConnectorStream from "./ConnectorStream.ts"
-import type { Quota } from "./Quota.ts"
+import type { Pace, Quota } from "./Quota.ts"
 
 /**
  * @category models
@@ -18,4 +18,12 @@ export interface Connector<R = never> {
   readonly streams: ReadonlyArray<ConnectorStream.Any<R>>
   /** What the provider allows, where it is known. */
   readonly quotas: ReadonlyArray<Quota>
+  readonly pace?: Pace | undefined
+  /**
+   * Whom the provider counts requests by, as a name that tells no secret. Connectors of one account share its quotas and
+   * its pauses. @default the connector's name
+   */
+  readonly account?: string | undefined
+  /** Whose failures count together; connectors of one provider share its circuit breaker. @default the connector's name */
+  readonly provider?: string | undefined
 }

@@ -61,6 +61,20 @@ export class QuotaExceeded extends Schema.TaggedError<QuotaExceeded>()("QuotaExc
 }
 
 /**
+ * The store that processes share their quotas in can't be asked, so nothing may be sent. An operator has to mend it.
+ *
+ * @category reasons
+ * @since 0.1.0
+ */
+export class QuotaUnavailable extends Schema.TaggedError<QuotaUnavailable>()("QuotaUnavailable", {
+  detail: Schema.String
+}) {
+  readonly isRetryable = false
+  readonly retryAfter: Duration.Duration | undefined = undefined
+  readonly processed: Processed = "no"
+}
+
+/**
  * No usable answer: refused or lost connection, time-out, status 5xx.
  *
  * @category reasons
@@ -137,6 +151,7 @@ export const Reason = Schema.Union([
   AuthenticationFailed,
   AccessDenied,
   QuotaExceeded,
+  QuotaUnavailable,
   ProviderUnavailable,
   RequestRejected,
   CursorRejected,

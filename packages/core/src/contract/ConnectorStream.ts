@@ -10,6 +10,7 @@ import type { Effect, Option, Schema } from "effect"
 import type { ConnectorError } from "./ConnectorError.ts"
 import type { Page } from "./Page.ts"
 import type { Window } from "./Partition.ts"
+import type * as Quota from "./Quota.ts"
 import type { Traversal } from "./Traversal.ts"
 
 /**
@@ -24,6 +25,18 @@ export interface PageSize {
   readonly max: number
   /** Sizes have to be multiples of it. */
   readonly step: number
+}
+
+/**
+ * What reading one page takes from the provider's quotas.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface PageQuota {
+  readonly kind: Quota.Kind
+  /** Requests it counts as, at least 1. */
+  readonly weight: number
 }
 
 /**
@@ -59,6 +72,8 @@ export interface ConnectorStream<out Record, Partition, Cursor, out R = never> {
   readonly version: string | undefined
   readonly traversal: Traversal<Cursor>
   readonly pageSize: PageSize
+  /** What one page costs. @default one request of kind "read" */
+  readonly quota?: PageQuota | undefined
   /** Encodes to the string that keys a checkpoint. */
   readonly partition: Schema.Codec<Partition, string>
   /** Encodes to the string a checkpoint keeps. */

@@ -5,6 +5,7 @@
  */
 import { Context, type Effect, Schema } from "effect"
 import type { Checkpoint } from "./Checkpoint.ts"
+import type { Health } from "./Health.ts"
 import type { PageCommit, Written } from "./PageCommit.ts"
 import type { StreamTable } from "./StreamTable.ts"
 
@@ -75,5 +76,9 @@ export class SyncStore extends Context.Service<
     readonly open: (table: StreamTable) => Effect.Effect<StreamStore, StoreError>
     /** Every checkpoint, ordered by connector, stream and partition. */
     readonly checkpoints: Effect.Effect<ReadonlyArray<Checkpoint>, StoreError>
+    /** Puts a connector's health in the place of the one before it. */
+    readonly saveHealth: (health: Health) => Effect.Effect<void, StoreError>
+    /** The health of every connector that ran, ordered by connector. */
+    readonly health: Effect.Effect<ReadonlyArray<Health>, StoreError>
   }
 >()("@innlet/core/contract/SyncStore") {}

@@ -34,14 +34,21 @@ export interface Answer {
 export const read = Effect.fnUntraced(function* <R>(
   context: StreamContext<R>,
   partition: unknown,
-  request: Walk.Request
+  request: Walk.Request,
+  /** When its cursor stops working; epoch milliseconds. */
+  expiresAt: number | undefined
 ): Effect.fn.Return<Answer, never, R> {
-  const { connector, stream } = context
+  const { asking, connector, run, stream } = context
   const sentAt = yield* Clock.currentTimeMillis
   const read = yield* ReadPolicy.read(readOnce(context, partition, request), {
     connector: connector.name,
-    stream: stream.name,
-    replay: stream.traversal.replay,
+    stream,
+    provider: run.provider,
+    asking,
+    budget: run.budget,
+    expiresAt: request.cursor === undefined ? undefined : expiresAt,
+    onExchange: run.onExchange,
+    onPause: run.onPause,
     onRetry: (error, delay) =>
       context.onEvent({
         _tag: "RetryScheduled",

@@ -12,6 +12,7 @@ import type { StoreError } from "../contract/SyncStore.ts"
 import { PaginationError } from "../pagination/PaginationError.ts"
 import * as Sweep from "../pagination/Sweep.ts"
 import type * as Walk from "../pagination/Walk.ts"
+import * as Breaker from "../resilience/Breaker.ts"
 import * as CheckpointWriter from "./CheckpointWriter.ts"
 import * as PageReader from "./PageReader.ts"
 import type { StreamContext } from "./StreamContext.ts"
@@ -55,7 +56,7 @@ export const run = Effect.fnUntraced(function* <R>(
   // Taking the partition over before the first request fences out a run that still believes to own it.
   yield* writer.commit(running(sweep))
   yield* context.onEvent({ ...source, _tag: "SweepStarted", resumed: resumed !== undefined, counts: writer.counts() })
-  return yield* proceed(context, partition, writer, sweep)
+  return yield* proceed(context, partition, writer, sweep, resumed === undefined ? undefined : previous?.expiresAt)
 })
 
 /** Reads, walks and commits until an outcome. */
@@ -63,11 +64,12 @@ const proceed = Effect.fnUntraced(function* <R>(
   context: StreamContext<R>,
   partition: unknown,
   writer: CheckpointWriter.CheckpointWriter,
-  from: Sweep.Sweep
+  from: Sweep.Sweep,
+  expiresAt: number | undefined
 ): Effect.fn.Return<Ended, StoreError, R> {
   let sweep = from
-  const ask = () => Effect.forkChild(PageReader.read(context, partition, Sweep.request(sweep)))
-  let asked = sweep.ended ? undefined : yield* ask()
+  const ask = (expires?: number) => Effect.forkChild(PageReader.read(context, partition, Sweep.request(sweep), expires))
+  let asked = sweep.ended ? undefined : yield* ask(expiresAt)
   for (;;) {
     if (asked === undefined) {
       const judged = yield* judge(context, partition, writer, sweep)
@@ -132,6 +134,7 @@ const take = Effect.fnUntraced(function* <R>(
       outcome: outcomeOf(step)
     }
   }
+  yield* (yield* Breaker.Breaker).page(context.run.provider, rows.length > 0 || deadLetters.length === 0)
   const before = writer.counts()
   writer.count({
     pages: before.pages + 1,
@@ -143,12 +146,12 @@ const take = Effect.fnUntraced(function* <R>(
     const error = new PaginationError({ ...source, stall: step.stall, detail: step.detail })
     return yield* stop(writer, sweep, { _tag: "Failed", error })
   }
+  const expiresAt = PageReader.deadlineOf(context.stream.traversal.lifetime, page, answer.sentAt)
   const asked = step.state.ended
     ? undefined
-    : yield* Effect.forkChild(PageReader.read(context, partition, Sweep.request(step.state)))
+    : yield* Effect.forkChild(PageReader.read(context, partition, Sweep.request(step.state), expiresAt))
   // A commit may hold the thread, and the request has to be on its way before.
   yield* Effect.yieldNow
-  const expiresAt = PageReader.deadlineOf(context.stream.traversal.lifetime, page, answer.sentAt)
   yield* writer.commit({ ...running(step.state), expiresAt }, load).pipe(
     // A run that can't commit has no use for the page it asked for ahead.
     Effect.onError(() => (asked === undefined ? Effect.void : Fiber.interrupt(asked)))

@@ -4,12 +4,13 @@
  * @since 0.1.0
  */
 import { type Effect, Result, Schema } from "effect"
-import type { Connector } from "../contract/Connector.ts"
 import type * as ConnectorStream from "../contract/ConnectorStream.ts"
 import * as StreamTable from "../contract/StreamTable.ts"
 import type { StreamStore } from "../contract/SyncStore.ts"
 import * as Sweep from "../pagination/Sweep.ts"
+import type * as QuotaGate from "../quota/QuotaGate.ts"
 import * as RecordDecoder from "./RecordDecoder.ts"
+import type { RunContext } from "./RunContext.ts"
 import type { SyncEvent } from "./SyncEvent.ts"
 
 /**
@@ -17,7 +18,10 @@ import type { SyncEvent } from "./SyncEvent.ts"
  * @since 0.1.0
  */
 export interface StreamContext<R> {
-  readonly connector: Pick<Connector, "name" | "version">
+  readonly run: RunContext
+  readonly connector: RunContext["connector"]
+  /** What one page request asks of the quota gate. */
+  readonly asking: QuotaGate.Asking
   readonly stream: ConnectorStream.Any<R>
   readonly table: StreamTable.StreamTable
   readonly store: StreamStore
@@ -37,12 +41,21 @@ export interface StreamContext<R> {
  * @since 0.1.0
  */
 export const make = <R>(
-  options: Pick<StreamContext<R>, "connector" | "stream" | "table" | "store" | "fresh" | "onEvent">
+  options: Pick<StreamContext<R>, "run" | "stream" | "table" | "store" | "fresh">
 ): StreamContext<R> => {
-  const { stream, table } = options
+  const { run, stream, table } = options
   const decodeCursor = Schema.decodeUnknownResult(stream.cursor)
   return {
     ...options,
+    connector: run.connector,
+    onEvent: run.onEvent,
+    asking: {
+      account: run.account,
+      kind: stream.quota?.kind ?? "read",
+      weight: stream.quota?.weight ?? 1,
+      quotas: run.quotas,
+      pace: run.connector.pace
+    },
     plan: Sweep.plan(stream.traversal, stream.pageSize, stream.pageSize.default),
     decode: RecordDecoder.make(stream, table),
     encodePartition: Schema.encodeUnknownSync(stream.partition),

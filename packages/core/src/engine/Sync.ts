@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { Cause, Clock, Effect, Queue, Result, Schema, Stream } from "effect"
+import { Cause, Clock, Effect, Queue, Result, Schema, type Scope, Stream } from "effect"
 import type { Connector } from "../contract/Connector.ts"
 import type * as ConnectorStream from "../contract/ConnectorStream.ts"
 import { noCounts } from "../contract/Checkpoint.ts"
@@ -11,6 +11,7 @@ import type { Window } from "../contract/Partition.ts"
 import * as StreamTable from "../contract/StreamTable.ts"
 import { SyncStore } from "../contract/SyncStore.ts"
 import * as PartitionSync from "./PartitionSync.ts"
+import * as RunContext from "./RunContext.ts"
 import * as StreamContext from "./StreamContext.ts"
 import type { SyncEvent } from "./SyncEvent.ts"
 import * as SyncReport from "./SyncReport.ts"
@@ -61,8 +62,7 @@ export const run = Effect.fn("Sync.run")(function* <R>(
   options: Options = {}
 ): Effect.fn.Return<SyncReport.SyncReport, SyncReport.SyncIncomplete | UnknownStream, SyncStore | R> {
   const streams = yield* select(connector, options.streams)
-  const reports: Array<SyncReport.StreamReport> = []
-  for (const stream of streams) reports.push(yield* runStream(connector, stream, options))
+  const reports = yield* runStreams(connector, streams, options)
   const report: SyncReport.SyncReport = { streams: reports }
   return reports.every(({ outcome }) => outcome._tag === "Completed")
     ? report
@@ -78,13 +78,13 @@ export const run = Effect.fn("Sync.run")(function* <R>(
  * @since 0.1.0
  */
 export const stream = <Record, Partition, Cursor, R>(
-  connector: Pick<Connector, "name" | "version">,
+  connector: RunContext.Provider,
   connectorStream: ConnectorStream.ConnectorStream<Record, Partition, Cursor, R>,
   options: Omit<Options, "streams"> = {}
 ): Stream.Stream<ReadonlyArray<Record>, SyncReport.SyncIncomplete, SyncStore | R> =>
   Stream.callback<ReadonlyArray<Record>, SyncReport.SyncIncomplete, SyncStore | R>(
     Effect.fnUntraced(function* (queue) {
-      const report = yield* runStream(connector, connectorStream, {
+      const streams = yield* runStreams(connector, [connectorStream], {
         ...options,
         onEvent: (event) =>
           Effect.andThen(
@@ -95,9 +95,9 @@ export const stream = <Record, Partition, Cursor, R>(
               : Effect.void
           )
       })
-      yield* report.outcome._tag === "Completed"
+      yield* streams.every(({ outcome }) => outcome._tag === "Completed")
         ? Queue.end(queue)
-        : Queue.failCause(queue, Cause.fail(new SyncReport.SyncIncomplete({ report: { streams: [report] } })))
+        : Queue.failCause(queue, Cause.fail(new SyncReport.SyncIncomplete({ report: { streams } })))
     }),
     { bufferSize: 1 }
   )
@@ -113,38 +113,49 @@ const select = <R>(
     : Effect.fail(new UnknownStream({ connector: connector.name, stream: unknown, known }))
 }
 
+const runStreams = <R>(
+  connector: RunContext.Provider,
+  streams: ReadonlyArray<ConnectorStream.Any<R>>,
+  options: Options
+): Effect.Effect<ReadonlyArray<SyncReport.StreamReport>, never, SyncStore | R> =>
+  Effect.scoped(begin(connector, streams, options))
+
+const begin = Effect.fnUntraced(function* <R>(
+  connector: RunContext.Provider,
+  streams: ReadonlyArray<ConnectorStream.Any<R>>,
+  options: Options
+): Effect.fn.Return<ReadonlyArray<SyncReport.StreamReport>, never, SyncStore | Scope.Scope | R> {
+  const run = yield* Effect.result(RunContext.make(connector, options.onEvent ?? (() => Effect.void)))
+  if (Result.isSuccess(run)) return yield* Effect.forEach(streams, (stream) => runStream(run.success, stream, options))
+  const outcome = { _tag: "Failed", error: run.failure } as const
+  return streams.map((stream) => SyncReport.merge(connector.name, stream.name, 0, [{ counts: noCounts, outcome }]))
+})
+
 const runStream = Effect.fn("Sync.stream")(function* <R>(
-  connector: Pick<Connector, "name" | "version">,
-  connectorStream: ConnectorStream.Any<R>,
+  run: RunContext.RunContext,
+  stream: ConnectorStream.Any<R>,
   options: Options
 ): Effect.fn.Return<SyncReport.StreamReport, never, SyncStore | R> {
   const begun = yield* Clock.currentTimeMillis
-  const parts = yield* Effect.result(runPartitions(connector, connectorStream, options))
+  const parts = yield* Effect.result(runPartitions(run, stream, options))
   const durationMs = (yield* Clock.currentTimeMillis) - begun
   return SyncReport.merge(
-    connector.name,
-    connectorStream.name,
+    run.connector.name,
+    stream.name,
     durationMs,
     Result.isSuccess(parts) ? parts.success : [{ counts: noCounts, outcome: { _tag: "Failed", error: parts.failure } }]
   )
 })
 
 const runPartitions = Effect.fnUntraced(function* <R>(
-  connector: Pick<Connector, "name" | "version">,
-  connectorStream: ConnectorStream.Any<R>,
+  run: RunContext.RunContext,
+  stream: ConnectorStream.Any<R>,
   options: Options
 ) {
-  const table = StreamTable.make(connector.name, connectorStream)
+  const table = StreamTable.make(run.connector.name, stream)
   const store = yield* (yield* SyncStore).open(table)
-  const context = StreamContext.make({
-    connector,
-    stream: connectorStream,
-    table,
-    store,
-    fresh: options.fresh ?? false,
-    onEvent: options.onEvent ?? (() => Effect.void)
-  })
-  const partitions = yield* connectorStream.partitions(options.window)
+  const context = StreamContext.make({ run, stream, table, store, fresh: options.fresh ?? false })
+  const partitions = yield* stream.partitions(options.window)
   // One partition's failure must not keep the others from being tried.
   return yield* Effect.forEach(
     partitions,

@@ -5,6 +5,7 @@
  */
 import type { Counts } from "../contract/Checkpoint.ts"
 import type { ConnectorError } from "../contract/ConnectorError.ts"
+import type { Transition } from "../resilience/Breaker.ts"
 import type * as Verdict from "../contract/Verdict.ts"
 
 /**
@@ -49,3 +50,10 @@ export type SyncEvent<Record = unknown> =
       readonly delayMs: number
     })
   | (Source & { readonly _tag: "SweepCompleted"; readonly counts: Counts; readonly verdict: Verdict.Verdict })
+  | {
+      readonly _tag: "AccountPaused"
+      readonly connector: string
+      /** Nothing is sent before; epoch milliseconds. */
+      readonly until: number
+    }
+  | ({ readonly _tag: "BreakerChanged"; readonly connector: string } & Transition)

@@ -1,21 +1,21 @@
 /**
- * How one page is read for as long as that makes sense: a deadline for each try, few retries, the provider's own waits
- * kept to, and a suspension where the wait is longer than a process may sleep.
+ * How one page is read for as long as that makes sense, in one order that nothing else repeats:
+ * `retry( quota gate( circuit breaker( deadline( request ))))`.
+ *
+ * The deadline is innermost, so that a request that hangs can't hold the breaker; the breaker is inside the retry, so that
+ * it counts requests and probes with one; the gate is outside the breaker, so that waiting for a quota doesn't look like a
+ * probe. What is waited for is never slept through when it is long: the run is suspended instead.
  *
  * @since 0.1.0
  */
-import { Clock, Duration, Effect, Result } from "effect"
-import { ConnectorError, ProviderUnavailable } from "../contract/ConnectorError.ts"
+import { Clock, Duration, Effect } from "effect"
+import type { ConnectorError } from "../contract/ConnectorError.ts"
 import * as Backoff from "./Backoff.ts"
+import * as PageTry from "./PageTry.ts"
+import type { RetryBudget } from "./RetryBudget.ts"
 
 /** Tries of one page, the first counted. */
 const maxTries = 4
-/** For one try, from sending to the whole page. */
-const deadline = Duration.seconds(60)
-/** A longer wait suspends the run instead. */
-const maxWait = Duration.minutes(15)
-/** The wait of a run that used up its tries on a quota and was not told how long. */
-const quotaWait = Duration.minutes(1)
 
 /**
  * How a page read ended. `Suspended` means that a later run may go on, not before `resumeAt` (epoch milliseconds).
@@ -33,60 +33,50 @@ export type PageRead<Page> = {
 )
 
 /**
+ * @category models
+ * @since 0.1.0
+ */
+export interface Options extends PageTry.Options {
+  /** Of the run. */
+  readonly budget: RetryBudget
+  readonly onRetry: (error: ConnectorError, delay: Duration.Duration) => Effect.Effect<void>
+}
+
+/**
  * Reads a page. A failure is retried when its reason can pass, and, where the cursor must not be replayed, only when the
- * provider certainly did not act on it.
+ * provider certainly did not act on it. A wait that the cursor does not survive ends as `CursorRejected`, after the wait,
+ * so that the walk begins again.
  *
  * @category combinators
  * @since 0.1.0
  */
 export const read = Effect.fnUntraced(function* <Page, R>(
   effect: Effect.Effect<Page, ConnectorError, R>,
-  options: {
-    readonly connector: string
-    readonly stream: string
-    readonly replay: "safe" | "unsafe"
-    readonly onRetry: (error: ConnectorError, delay: Duration.Duration) => Effect.Effect<void>
-  }
+  options: Options
 ): Effect.fn.Return<PageRead<Page>, never, R> {
-  const bounded = effect.pipe(
-    Effect.timeoutOrElse({
-      duration: deadline,
-      orElse: () =>
-        Effect.fail(
-          new ConnectorError({
-            connector: options.connector,
-            stream: options.stream,
-            reason: new ProviderUnavailable({
-              detail: `no answer within ${Duration.format(deadline)}`,
-              retryAfter: undefined,
-              processed: "maybe"
-            })
-          })
-        )
-    }),
-    Effect.result
-  )
+  const { budget, stream } = options
+  budget.sent()
+  let backedOff = PageTry.noWait
   for (let retries = 0; ; retries++) {
-    const result = yield* bounded
-    if (Result.isSuccess(result)) return { _tag: "Read", page: result.success, retries }
-    const error = result.failure
-    const mayReplay = options.replay === "safe" || error.processed === "no"
-    if (!error.isRetryable || !mayReplay) return { _tag: "Failed", error, retries }
+    const tried = yield* PageTry.once(effect, options, retries + 1, backedOff)
+    if (tried._tag === "Read" || tried._tag === "Suspended") return { ...tried, retries }
+    const { error } = tried
+    const mayReplay = stream.traversal.replay === "safe" || error.processed === "no"
+    if (tried._tag === "Final" || !error.isRetryable || !mayReplay) return { _tag: "Failed", error, retries }
     const now = yield* Clock.currentTimeMillis
-    const wait = error.retryAfter
-    if (wait !== undefined && Duration.isGreaterThan(wait, maxWait)) {
-      return { _tag: "Suspended", error, retries, resumeAt: resumeAt(now, wait) }
-    }
-    if (retries + 1 >= maxTries) {
+    if (retries + 1 >= maxTries || !budget.take()) {
       return error.reason._tag === "QuotaExceeded"
-        ? { _tag: "Suspended", error, retries, resumeAt: resumeAt(now, wait ?? quotaWait) }
+        ? { _tag: "Suspended", error, retries, resumeAt: PageTry.after(now, tried.pause ?? PageTry.maxWait) }
         : { _tag: "Failed", error, retries }
     }
-    const delay = yield* Backoff.delay(retries + 1, error)
+    const delay = tried.pause ?? (yield* Backoff.delay(retries + 1))
     yield* options.onRetry(error, delay)
+    backedOff = PageTry.noWait
+    if (tried.pause !== undefined) continue
     yield* Effect.sleep(delay)
+    backedOff = { waited: Duration.toMillis(delay), because: "backoff" }
+    if (options.expiresAt !== undefined && PageTry.after(now, delay) >= options.expiresAt) {
+      return { _tag: "Failed", error: PageTry.outlived(options, delay), retries }
+    }
   }
 })
-
-/** The last instant a `Date` can hold bounds what a provider can ask for. */
-const resumeAt = (now: number, wait: Duration.Duration): number => Math.min(now + Duration.toMillis(wait), 8.64e15)

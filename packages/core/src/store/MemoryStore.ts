@@ -6,6 +6,7 @@
 import { Context, Effect, Layer } from "effect"
 import type { AuditEntry } from "../contract/AuditEntry.ts"
 import { addWritten, type Checkpoint } from "../contract/Checkpoint.ts"
+import type { Health } from "../contract/Health.ts"
 import type { DeadLetter } from "../contract/DeadLetter.ts"
 import type { PageCommit, Row, Written } from "../contract/PageCommit.ts"
 import type { StreamTable } from "../contract/StreamTable.ts"
@@ -51,6 +52,7 @@ export const layer: Layer.Layer<SyncStore | MemoryStore> = Layer.effectContext(
     const checkpoints = new Map<string, Checkpoint>()
     const letters = new Map<string, DeadLetter>()
     const audit: Array<AuditEntry> = []
+    const healths = new Map<string, Health>()
     const seen = new Map<string, Map<string, number>>()
 
     const write = (table: StreamTable, commit: PageCommit): Written => {
@@ -115,7 +117,9 @@ export const layer: Layer.Layer<SyncStore | MemoryStore> = Layer.effectContext(
         open: (table) => Effect.succeed(open(table)),
         checkpoints: Effect.sync(() =>
           [...checkpoints].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, checkpoint]) => checkpoint)
-        )
+        ),
+        saveHealth: (health) => Effect.sync(() => void healths.set(health.connector, health)),
+        health: Effect.sync(() => [...healths].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, health]) => health))
       })
     ).pipe(
       Context.add(

@@ -13,7 +13,7 @@ import { StoreMismatch } from "../contract/SyncStore.ts"
  * @category constants
  * @since 0.1.0
  */
-export const storeVersion = 1
+export const storeVersion = 2
 
 /**
  * Quotes an identifier; names are checked where a `StreamTable` is made.
@@ -50,6 +50,9 @@ const own = [
   `CREATE TABLE _innlet_seen (
     run TEXT NOT NULL, stream TEXT NOT NULL, partition TEXT NOT NULL, key TEXT NOT NULL, pass INTEGER NOT NULL,
     PRIMARY KEY (run, stream, partition, key)
+  ) STRICT, WITHOUT ROWID`,
+  `CREATE TABLE _innlet_health (
+    connector TEXT NOT NULL PRIMARY KEY, updated_at INTEGER NOT NULL, health TEXT NOT NULL
   ) STRICT, WITHOUT ROWID`,
   `CREATE TABLE _innlet_table (
     name TEXT NOT NULL PRIMARY KEY, connector TEXT NOT NULL, stream TEXT NOT NULL, fingerprint TEXT NOT NULL,

@@ -20,6 +20,7 @@ import {
 } from "../contract/SyncStore.ts"
 import * as ExactText from "./ExactText.ts"
 import * as SqlCheckpoints from "./SqlCheckpoints.ts"
+import * as SqlHealth from "./SqlHealth.ts"
 import * as SqliteClient from "./SqliteClient.ts"
 import * as SqlRows from "./SqlRows.ts"
 import * as SqlSchema from "./SqlSchema.ts"
@@ -58,7 +59,9 @@ const storeOf = (sql: Sql, store: string): SyncStore["Service"] =>
         Effect.map((shape) => streamStore(sql, table, shape, store)),
         failingAs(store)
       ),
-    checkpoints: SqlCheckpoints.all(sql).pipe(failingAs(store))
+    checkpoints: SqlCheckpoints.all(sql).pipe(failingAs(store)),
+    saveHealth: (health) => SqlHealth.put(sql, health).pipe(whenFree, failingAs(store)),
+    health: SqlHealth.all(sql).pipe(failingAs(store))
   })
 
 const streamStore = (sql: Sql, table: StreamTable, shape: number, store: string): StreamStore => {

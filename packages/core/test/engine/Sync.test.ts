@@ -6,6 +6,7 @@ import * as StreamTable from "../../src/contract/StreamTable.ts"
 import { SyncStore } from "../../src/contract/SyncStore.ts"
 import * as Sync from "../../src/engine/Sync.ts"
 import type { SyncEvent } from "../../src/engine/SyncEvent.ts"
+import * as QuotaGate from "../../src/quota/QuotaGate.ts"
 import { MemoryStore } from "../../src/store/index.ts"
 import * as ListConnector from "./ListConnector.ts"
 
@@ -247,7 +248,8 @@ describe("Sync.run", () => {
         Effect.andThen(Effect.flip(Sync.run(zombie.connector)), Effect.sleep("1 hour"))
       )
       yield* TestClock.adjust("1 second")
-      yield* Sync.run(ListConnector.make({ list: () => list }).connector)
+      // Another process, which doesn't wait for the first one's request.
+      yield* Effect.provide(Sync.run(ListConnector.make({ list: () => list }).connector), QuotaGate.layerMemory)
 
       yield* joined(fiber)
 
@@ -279,6 +281,7 @@ describe("Sync.run", () => {
       yield* joined(fiber)
 
       assert.deepStrictEqual(events.toSorted(), [
+        "AccountPaused",
         "PageCommitted",
         "PageCommitted",
         "PageCommitted",

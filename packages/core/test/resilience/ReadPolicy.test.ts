@@ -1,128 +1,333 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect, Fiber, Ref } from "effect"
+import { Clock, Duration, Effect, Fiber, Ref } from "effect"
 import { TestClock } from "effect/testing"
-import {
-  AuthenticationFailed,
-  ConnectorError,
-  ProviderUnavailable,
-  QuotaExceeded,
-  type Processed,
-  type Reason
-} from "../../src/contract/ConnectorError.ts"
+import { AuthenticationFailed, type ConnectorError, RequestRejected } from "../../src/contract/ConnectorError.ts"
+import * as Attempt from "../../src/resilience/Attempt.ts"
 import * as ReadPolicy from "../../src/resilience/ReadPolicy.ts"
+import * as RetryBudget from "../../src/resilience/RetryBudget.ts"
+import { failure, inVirtualTime, quota, run, unavailable } from "./Reading.ts"
 
-const failure = (reason: Reason) => new ConnectorError({ connector: "test", stream: "rates", reason })
-const quota = (retryAfter?: Duration.Input) =>
-  failure(
-    new QuotaExceeded({
-      detail: "429",
-      retryAfter: retryAfter === undefined ? undefined : Duration.fromInputUnsafe(retryAfter)
-    })
-  )
-const unavailable = (processed: Processed = "maybe") =>
-  failure(new ProviderUnavailable({ detail: "503", retryAfter: undefined, processed }))
-
-/** Fails with each error in turn, then succeeds; counts what was sent. */
-const reading = (errors: ReadonlyArray<ConnectorError>, replay: "safe" | "unsafe" = "safe") =>
-  Effect.gen(function* () {
-    const sent = yield* Ref.make(0)
-    const page = Effect.gen(function* () {
-      const n = yield* Ref.getAndUpdate(sent, (count) => count + 1)
-      const error = errors[n]
-      return error === undefined ? "page" : yield* error
-    })
-    const fiber = yield* Effect.forkChild(
-      ReadPolicy.read(page, { connector: "test", stream: "rates", replay, onRetry: () => Effect.void })
-    )
-    return { fiber, sent: Ref.get(sent) }
+/** Fails with each error in turn, then succeeds; notes when it was sent. */
+const provider = (errors: ReadonlyArray<ConnectorError>) => {
+  const sentAt: Array<number> = []
+  const page = Effect.gen(function* () {
+    const error = errors[sentAt.length]
+    sentAt.push(yield* Clock.currentTimeMillis)
+    return error === undefined ? "page" : yield* error
   })
+  return { page, sentAt }
+}
+const always = (error: ConnectorError) => provider(Array.from({ length: 10_000 }, () => error))
 
 describe("ReadPolicy.read", () => {
   it.effect("waits what the provider asks for and no less", () =>
     Effect.gen(function* () {
-      const { fiber, sent } = yield* reading([quota("30 seconds")])
+      const { page, sentAt } = provider([quota(Duration.seconds(30))])
+      const read = yield* inVirtualTime(ReadPolicy.read(page, run().options))
 
-      yield* TestClock.adjust("29900 millis")
-      assert.strictEqual(yield* sent, 1)
-      yield* TestClock.adjust("1 second")
-      const read = yield* Fiber.join(fiber)
       assert.deepStrictEqual(read, { _tag: "Read", page: "page", retries: 1 })
+      assert.strictEqual(sentAt.length, 2)
+      assert.isAtLeast(sentAt[1]! - sentAt[0]!, 30_000)
+      assert.isAtMost(sentAt[1]! - sentAt[0]!, 31_000)
+    })
+  )
+
+  it.effect("keeps to the Retry-After of an outage too, and so do the account's other readers", () =>
+    Effect.gen(function* () {
+      const down = provider([unavailable("maybe", Duration.seconds(20))])
+      const reading = yield* Effect.forkChild(ReadPolicy.read(down.page, run().options))
+      yield* TestClock.adjust("1 second")
+      const other = provider([])
+      yield* inVirtualTime(ReadPolicy.read(other.page, run().options))
+      yield* inVirtualTime(Fiber.join(reading))
+
+      assert.isAtLeast(down.sentAt[1]!, 20_000)
+      assert.isAtLeast(other.sentAt[0]!, 20_000)
     })
   )
 
   it.effect("sends a page at most four times and then fails", () =>
     Effect.gen(function* () {
-      const { fiber, sent } = yield* reading(Array.from({ length: 9 }, () => unavailable()))
+      const { page, sentAt } = always(unavailable())
+      const read = yield* inVirtualTime(ReadPolicy.read(page, run().options))
 
-      yield* TestClock.adjust("1 hour")
-      const read = yield* Fiber.join(fiber)
-      assert.strictEqual(read._tag, "Failed")
-      assert.strictEqual(yield* sent, 4)
+      assert.deepStrictEqual([read._tag, read.retries, sentAt.length], ["Failed", 3, 4])
     })
   )
 
-  it.effect("suspends at once when the provider asks for more than fifteen minutes", () =>
+  it.effect("retries no more than the run's budget allows", () =>
     Effect.gen(function* () {
-      const { fiber, sent } = yield* reading([quota("1 hour")])
+      const budget = RetryBudget.make()
+      const { page, sentAt } = always(unavailable())
+      for (let i = 0; i < 8; i++) {
+        // A provider of its own each time, so that no breaker opens.
+        yield* inVirtualTime(ReadPolicy.read(page, run({ budget, provider: `provider ${i}` }).options))
+      }
 
-      const read = yield* Fiber.join(fiber)
-      assert.strictEqual(read._tag === "Suspended" && read.resumeAt, 3_600_000)
-      assert.strictEqual(yield* sent, 1)
+      assert.strictEqual(sentAt.length, 8 + 10)
+    })
+  )
+
+  it.effect("suspends at once when the provider asks for more than fifteen minutes, and asks nothing meanwhile", () =>
+    Effect.gen(function* () {
+      const { page, sentAt } = always(quota(Duration.hours(1)))
+      const { options, pauses } = run()
+
+      const first = yield* ReadPolicy.read(page, options)
+      assert.strictEqual(first._tag === "Suspended" && first.resumeAt, 3_600_000)
+      yield* TestClock.adjust("30 minutes")
+      const second = yield* ReadPolicy.read(page, run().options)
+      assert.strictEqual(second._tag === "Suspended" && second.resumeAt, 3_600_000)
+      assert.deepStrictEqual([sentAt.length, pauses], [1, [3_600_000]])
     })
   )
 
   it.effect("suspends when the quota stays used up", () =>
     Effect.gen(function* () {
-      const { fiber } = yield* reading(Array.from({ length: 9 }, () => quota()))
+      const { page, sentAt } = always(quota())
+      const read = yield* inVirtualTime(ReadPolicy.read(page, run().options))
 
-      yield* TestClock.adjust("1 hour")
-      assert.strictEqual((yield* Fiber.join(fiber))._tag, "Suspended")
+      assert.strictEqual(sentAt.length, 4)
+      assert.isAbove(read._tag === "Suspended" ? read.resumeAt : 0, sentAt[3]!)
     })
   )
 
-  it.effect("does not retry what can't pass", () =>
-    Effect.gen(function* () {
-      const { fiber, sent } = yield* reading([failure(new AuthenticationFailed({ detail: "401" }))])
+  for (const reason of [new AuthenticationFailed({ detail: "401" }), new RequestRejected({ detail: "400" })]) {
+    it.effect(`does not retry ${reason._tag}`, () =>
+      Effect.gen(function* () {
+        const { page, sentAt } = always(failure(reason))
 
-      assert.strictEqual((yield* Fiber.join(fiber))._tag, "Failed")
-      assert.strictEqual(yield* sent, 1)
-    })
-  )
+        assert.strictEqual((yield* ReadPolicy.read(page, run().options))._tag, "Failed")
+        assert.strictEqual(sentAt.length, 1)
+      })
+    )
+  }
 
   it.effect("never replays an unsafe cursor after an answer that may have been lost", () =>
     Effect.gen(function* () {
-      const { fiber, sent } = yield* reading([unavailable("maybe")], "unsafe")
+      const { page, sentAt } = provider([unavailable("maybe")])
+      const read = yield* inVirtualTime(ReadPolicy.read(page, run({ replay: "unsafe" }).options))
 
-      yield* TestClock.adjust("1 hour")
-      assert.strictEqual((yield* Fiber.join(fiber))._tag, "Failed")
-      assert.strictEqual(yield* sent, 1)
+      assert.deepStrictEqual([read._tag, sentAt.length], ["Failed", 1])
     })
   )
 
   it.effect("replays an unsafe cursor when the provider certainly did not act", () =>
     Effect.gen(function* () {
-      const { fiber, sent } = yield* reading([unavailable("no")], "unsafe")
+      const { page, sentAt } = provider([unavailable("no"), quota(Duration.seconds(1))])
+      const read = yield* inVirtualTime(ReadPolicy.read(page, run({ replay: "unsafe" }).options))
 
-      yield* TestClock.adjust("1 hour")
-      assert.strictEqual((yield* Fiber.join(fiber))._tag, "Read")
-      assert.strictEqual(yield* sent, 2)
+      assert.deepStrictEqual([read._tag, sentAt.length], ["Read", 3])
     })
   )
 
   it.effect("gives a page that never comes sixty seconds a try", () =>
     Effect.gen(function* () {
-      const fiber = yield* Effect.forkChild(
-        ReadPolicy.read(Effect.never, {
-          connector: "test",
-          stream: "rates",
-          replay: "unsafe",
-          onRetry: () => Effect.void
-        })
-      )
+      const fiber = yield* Effect.forkChild(ReadPolicy.read(Effect.never, run({ replay: "unsafe" }).options))
 
-      yield* TestClock.adjust("60 seconds")
+      yield* TestClock.adjust("59999 millis")
+      assert.isUndefined(fiber.pollUnsafe())
+      yield* TestClock.adjust("1 millis")
       const read = yield* Fiber.join(fiber)
       assert.strictEqual(read._tag === "Failed" && read.error.processed, "maybe")
+    })
+  )
+
+  it.effect("frees its place at the gate when it is interrupted", () =>
+    Effect.gen(function* () {
+      const hanging = yield* Effect.forkChild(ReadPolicy.read(Effect.never, run().options))
+      yield* TestClock.adjust("1 second")
+      yield* Fiber.interrupt(hanging)
+      const { page, sentAt } = provider([])
+      yield* inVirtualTime(ReadPolicy.read(page, run().options), "10 millis")
+
+      assert.isAtMost(sentAt[0]!, 2000)
+    })
+  )
+
+  for (const [what, error] of [
+    ["a throttle", quota(Duration.minutes(5))],
+    ["an outage that names its end", unavailable("maybe", Duration.minutes(5))]
+  ] as const) {
+    it.effect(`gives a cursor up that would not outlive the wait after ${what}, and sends it no more`, () =>
+      Effect.gen(function* () {
+        const { page, sentAt } = always(error)
+        const { options } = run({ expiresAt: 4 * 60_000 })
+        const read = yield* inVirtualTime(ReadPolicy.read(page, options))
+
+        assert.strictEqual(read._tag === "Failed" && read.error.reason._tag, "CursorRejected")
+        assert.strictEqual(sentAt.length, 1)
+        const anew = provider([])
+        yield* inVirtualTime(ReadPolicy.read(anew.page, { ...options, expiresAt: undefined }))
+        assert.isAtLeast(anew.sentAt[0]!, 5 * 60_000)
+      })
+    )
+  }
+
+  it.effect("gives a cursor up that dies during a backoff", () =>
+    Effect.gen(function* () {
+      const { page, sentAt } = always(unavailable())
+      const read = yield* inVirtualTime(ReadPolicy.read(page, run({ expiresAt: 1 }).options))
+
+      assert.strictEqual(read._tag === "Failed" && read.error.reason._tag, "CursorRejected")
+      assert.strictEqual(sentAt.length, 1)
+    })
+  )
+
+  it.effect("stays below 1.10 requests a page when the provider is gone for a thousand pages", () =>
+    Effect.gen(function* () {
+      const budget = RetryBudget.make()
+      const up = yield* Ref.make(true)
+      const sent = yield* Ref.make(0)
+      const page = Effect.gen(function* () {
+        yield* Ref.update(sent, (n) => n + 1)
+        return (yield* Ref.get(up)) ? "page" : yield* unavailable()
+      })
+      const ends: Record<string, number> = {}
+      for (let i = 0; i < 1000; i++) {
+        if (i === 100) yield* Ref.set(up, false)
+        const { _tag } = yield* inVirtualTime(ReadPolicy.read(page, run({ budget }).options))
+        ends[_tag] = (ends[_tag] ?? 0) + 1
+        // A host that comes back as soon as it may.
+        if (_tag === "Suspended") yield* TestClock.adjust("10 seconds")
+      }
+
+      assert.strictEqual(ends["Read"], 100)
+      assert.strictEqual((ends["Failed"] ?? 0) + (ends["Suspended"] ?? 0), 900)
+      assert.isAtMost(yield* Ref.get(sent), 1100)
+      // The breaker does better than the budget: most pages were not even asked for.
+      assert.isAtMost(yield* Ref.get(sent), 250)
+    })
+  )
+
+  it.effect("suspends while the breaker is open and reads again as soon as it probes", () =>
+    Effect.gen(function* () {
+      const back = 95_000
+      const page = Effect.gen(function* () {
+        return (yield* Clock.currentTimeMillis) >= back ? "page" : yield* unavailable()
+      })
+      let last: ReadPolicy.PageRead<string> | undefined
+      let opened = 0
+      while (last?._tag !== "Read") {
+        last = yield* inVirtualTime(ReadPolicy.read(page, run({ replay: "unsafe" }).options), "100 millis")
+        const now = yield* Clock.currentTimeMillis
+        if (last._tag === "Suspended") {
+          opened = Math.max(opened, last.resumeAt - now)
+          yield* TestClock.adjust(Duration.millis(last.resumeAt - now))
+        }
+      }
+
+      // Within the breaker's longest opening and one probe's deadline of the provider's return.
+      assert.isAtMost(yield* Clock.currentTimeMillis, back + opened + 60_000)
+      assert.isAbove(opened, 0)
+    })
+  )
+
+  it.effect("is not held by a probe that hangs", () =>
+    Effect.gen(function* () {
+      const { page } = always(unavailable())
+      for (let i = 0; i < 5; i++) yield* ReadPolicy.read(page, run({ replay: "unsafe" }).options)
+      yield* TestClock.adjust("10 seconds")
+      const hanging = yield* Effect.forkChild(ReadPolicy.read(Effect.never, run({ replay: "unsafe" }).options))
+      yield* TestClock.adjust("60 seconds")
+      assert.strictEqual((yield* Fiber.join(hanging))._tag, "Failed")
+      yield* TestClock.adjust("20 seconds")
+
+      assert.strictEqual((yield* inVirtualTime(ReadPolicy.read(Effect.succeed("page"), run().options)))._tag, "Read")
+    })
+  )
+
+  it.effect(
+    "sends nothing on an account for thirty seconds after one 429 to fifty readers, and holds no other account",
+    () =>
+      Effect.gen(function* () {
+        const sentAt: Array<number> = []
+        const throttledAt: Array<number> = []
+        const page = Effect.gen(function* () {
+          const now = yield* Clock.currentTimeMillis
+          const nth = sentAt.push(now)
+          yield* Effect.sleep("50 millis")
+          if (nth === 120) {
+            throttledAt.push(yield* Clock.currentTimeMillis)
+            return yield* quota(Duration.seconds(30))
+          }
+          return "page"
+        })
+        const other = provider([])
+        const budget = RetryBudget.make()
+        const shards = Effect.forEach(
+          Array.from({ length: 50 }),
+          () =>
+            Effect.forEach(Array.from({ length: 20 }), () =>
+              Effect.delay(ReadPolicy.read(page, run({ budget }).options), "10 millis")
+            ),
+          { concurrency: "unbounded" }
+        )
+        const fiber = yield* Effect.forkChild(shards)
+        while (throttledAt.length === 0) yield* TestClock.adjust("10 millis")
+        const [throttled = 0] = throttledAt
+        const before = sentAt.length
+        yield* TestClock.adjust("1 second")
+        yield* inVirtualTime(ReadPolicy.read(other.page, run({ account: "other", provider: "other" }).options))
+        yield* inVirtualTime(Fiber.join(fiber))
+
+        assert.isAtMost(other.sentAt[0]!, throttled + 5000)
+        const after = sentAt.slice(before)
+        assert.isAbove(after.length, 0)
+        assert.deepStrictEqual(
+          after.filter((at) => at < throttled + 30_000),
+          []
+        )
+        assert.strictEqual(sentAt.length, 1001)
+      })
+  )
+
+  it.effect("sends at most three requests in ten seconds when fifty readers meet throttles that name no wait", () =>
+    Effect.gen(function* () {
+      const { page, sentAt } = always(quota())
+      const budget = RetryBudget.make()
+      const fibers = yield* Effect.forEach(Array.from({ length: 50 }), () =>
+        Effect.forkChild(ReadPolicy.read(page, run({ budget }).options))
+      )
+      yield* TestClock.adjust("10 seconds")
+      yield* Effect.forEach(fibers, Fiber.interrupt)
+
+      assert.isAtLeast(sentAt.length, 1)
+      assert.isAtMost(sentAt.length, 3)
+    })
+  )
+
+  it.effect("reports every try with what it waited for", () =>
+    Effect.gen(function* () {
+      const { exchanges, options } = run()
+      const { page } = provider([quota(Duration.seconds(30)), unavailable()])
+      yield* inVirtualTime(ReadPolicy.read(page, options))
+
+      assert.deepStrictEqual(
+        exchanges.map(({ attempt, because, problem, throttled }) => [attempt, because, problem, throttled]),
+        [
+          [1, null, "429", true],
+          [2, "pause", "503", false],
+          [3, "backoff", null, false]
+        ]
+      )
+      assert.isAtLeast(exchanges[1]!.waited, 30_000)
+    })
+  )
+
+  it.effect("lets a request within a try through the gate, which counts it", () =>
+    Effect.gen(function* () {
+      const quotas = [{ kind: "read" as const, limit: 2, window: Duration.minutes(1) }]
+      const asking = { account: "account", kind: "read" as const, weight: 1, quotas }
+      const twice = Effect.gen(function* () {
+        yield* Effect.mapError((yield* Attempt.Current).admitAnother, failure)
+        return yield* Clock.currentTimeMillis
+      })
+      const first = yield* inVirtualTime(ReadPolicy.read(twice, run({ asking }).options))
+      const second = yield* inVirtualTime(ReadPolicy.read(twice, run({ asking }).options))
+
+      assert.strictEqual(first._tag === "Read" && first.page, 0)
+      assert.isAtLeast(second._tag === "Read" ? second.page : 0, 60_000)
     })
   )
 })

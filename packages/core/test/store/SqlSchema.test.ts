@@ -121,7 +121,7 @@ describe("SqlSchema", () => {
       assert.strictEqual(tag, "StoreMismatch")
       assert.include(
         message,
-        `store ${filename}: StoreMismatch: it has schema version 7 and this Innlet reads version 1`
+        `store ${filename}: StoreMismatch: it has schema version 7 and this Innlet reads version 2`
       )
     })
   )

@@ -2,6 +2,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, type Layer, Schema } from "effect"
 import { noCounts } from "../../src/contract/Checkpoint.ts"
+import type { Health } from "../../src/contract/Health.ts"
 import type { Row } from "../../src/contract/PageCommit.ts"
 import type { StreamTable } from "../../src/contract/StreamTable.ts"
 import { type StoreError, SyncStore } from "../../src/contract/SyncStore.ts"
@@ -30,6 +31,32 @@ const reasonOf = <A, R>(effect: Effect.Effect<A, StoreError, R>) =>
 
 const stored = (rows: ReadonlyArray<Row>, page: number): ReadonlyArray<Stored> => rows.map(({ raw }) => ({ raw, page }))
 
+const health = (connector: string, requests: number): Health => ({
+  connector,
+  updatedAt: requests,
+  pausedUntil: null,
+  requests,
+  failures: 0,
+  throttled: 0,
+  averageLatency: 1.5,
+  p95Latency: 2,
+  exchanges: [
+    {
+      stream: "rates",
+      method: "GET",
+      url: "https://api.test/\ud800",
+      status: null,
+      problem: "no\u0000thing",
+      sentAt: 0,
+      latency: 1,
+      attempt: 1,
+      waited: 0,
+      because: null,
+      throttled: false
+    }
+  ]
+})
+
 const counter = (version: bigint): Row => ({
   identity: "a",
   record: { id: "a", version },
@@ -48,6 +75,17 @@ export const suite = <R, E>(name: string, layer: Layer.Layer<SyncStore | R, E>, 
     )
 
   describe(`${name} as a SyncStore`, () => {
+    test(
+      "keeps the newest health of each connector",
+      Effect.gen(function* () {
+        const store = yield* SyncStore
+        assert.deepStrictEqual(yield* store.health, [])
+        for (const each of [health("b", 1), health("a", 1), health("b", 2)]) yield* store.saveHealth(each)
+
+        assert.deepStrictEqual(yield* store.health, [health("a", 1), health("b", 2)])
+      })
+    )
+
     test(
       "makes a page's rows, dead letters, audit and checkpoint visible together",
       Effect.gen(function* () {

@@ -1,0 +1,309 @@
+/**
+ * One try of reading a page: the breaker is looked at, the gate waited for, and the request sent within its deadline; then
+ * both are told how it ended.
+ *
+ * @since 0.1.0
+ */
+import { Clock, Duration, Effect, Metric, Result } from "effect"
+import type * as ConnectorStream from "../contract/ConnectorStream.ts"
+import {
+  ConnectorError,
+  CursorRejected,
+  ProviderUnavailable,
+  QuotaExceeded,
+  QuotaUnavailable,
+  type Reason
+} from "../contract/ConnectorError.ts"
+import type { RecentExchange } from "../contract/Health.ts"
+import * as QuotaGate from "../quota/QuotaGate.ts"
+import * as Attempt from "./Attempt.ts"
+import * as Breaker from "./Breaker.ts"
+
+/** From sending to the whole page. */
+const deadline = Duration.seconds(60)
+/** A request within a try waits no longer for the gate, lest the try's deadline pass. */
+const maxInnerWait = Duration.seconds(10)
+
+/**
+ * A longer wait suspends the run instead.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const maxWait = Duration.minutes(15)
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface Options {
+  readonly connector: string
+  readonly stream: Pick<ConnectorStream.Any, "name" | "traversal">
+  /** Whose failures count together. */
+  readonly provider: string
+  /** What the gate has to know to admit one request. */
+  readonly asking: QuotaGate.Asking
+  /** When the cursor that is asked with stops working; epoch milliseconds. */
+  readonly expiresAt: number | undefined
+  readonly onExchange: (exchange: RecentExchange) => Effect.Effect<void>
+  /** The provider wants nothing before `until`, epoch milliseconds. */
+  readonly onPause: (until: number) => Effect.Effect<void>
+}
+
+/**
+ * How one try ended.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Tried<Page> =
+  | { readonly _tag: "Read"; readonly page: Page }
+  | { readonly _tag: "Final"; readonly error: ConnectorError }
+  | { readonly _tag: "Suspended"; readonly error: ConnectorError; readonly resumeAt: number }
+  /** The gate makes whoever asks next wait out the pause. */
+  | { readonly _tag: "Error"; readonly error: ConnectorError; readonly pause: Duration.Duration | undefined }
+
+/**
+ * What a try was kept waiting by; milliseconds.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Wait {
+  readonly waited: number
+  readonly because: RecentExchange["because"]
+}
+
+/** The gate let a try through. */
+interface Admitted extends Wait {
+  /** The gate's own time of the try. */
+  readonly sentAfter: number
+}
+
+const requestsTotal = Metric.counter("innlet_page_requests_total", {
+  description: "Requests for a page, by how they ended",
+  incremental: true
+})
+
+/**
+ * @category combinators
+ * @since 0.1.0
+ */
+export const once = Effect.fnUntraced(function* <Page, R>(
+  effect: Effect.Effect<Page, ConnectorError, R>,
+  options: Options,
+  attempt: number,
+  backedOff: Wait
+): Effect.fn.Return<Tried<Page>, never, R> {
+  const breaker = yield* Breaker.Breaker
+  const open = yield* breaker.openFor(options.provider)
+  if (open !== undefined) return yield* suspendedByBreaker(options, open)
+  const admitted = yield* admit(options)
+  if ("_tag" in admitted) return admitted
+  const { because, sentAfter } = admitted
+  return yield* send(effect, options, attempt, { ...(because === null ? backedOff : admitted), sentAfter })
+})
+
+/** Waits until the gate lets one request through. */
+const admit = Effect.fnUntraced(function* (options: Options): Effect.fn.Return<Admitted | Tried<never>> {
+  const gate = yield* QuotaGate.QuotaGate
+  const now = yield* Clock.currentTimeMillis
+  const patience =
+    options.expiresAt === undefined
+      ? maxWait
+      : Duration.min(maxWait, Duration.millis(Math.max(0, options.expiresAt - now)))
+  const admission = yield* Effect.result(gate.admit(options.asking, patience))
+  if (Result.isFailure(admission)) return quotaUnavailable(options, admission.failure)
+  if (admission.success._tag === "Admitted") {
+    const { because, sentAfter, waited } = admission.success
+    return { waited: Duration.toMillis(waited), because: because ?? null, sentAfter }
+  }
+  const { resumeAt } = admission.success
+  const wait = Duration.millis(Math.max(0, resumeAt - now))
+  if (Duration.isLessThanOrEqualTo(wait, maxWait)) {
+    // The cursor would be dead by then; the walk that begins again waits for the gate without one.
+    return { _tag: "Final", error: outlived(options, wait) }
+  }
+  const reason = new QuotaExceeded({ detail: `nothing may be sent for ${Duration.format(wait)}`, retryAfter: wait })
+  return { _tag: "Suspended", error: failure(options, reason), resumeAt }
+})
+
+/** Sends the request, bounded, and tells gate and breaker how it ended. */
+const send = Effect.fnUntraced(function* <Page, R>(
+  effect: Effect.Effect<Page, ConnectorError, R>,
+  options: Options,
+  attempt: number,
+  admitted: Admitted
+): Effect.fn.Return<Tried<Page>, never, R> {
+  const breaker = yield* Breaker.Breaker
+  const gate = yield* QuotaGate.QuotaGate
+  const { account } = options.asking
+  const sentAt = yield* Clock.currentTimeMillis
+  const observed = observing(gate, options, attempt, admitted)
+  const answer = yield* breaker
+    .attempt(
+      options.provider,
+      Effect.map(bounded(effect, options), (page) => ({ _tag: "Page" as const, page }))
+    )
+    .pipe(
+      Effect.provideService(Attempt.Current, observed.attempt),
+      Effect.result,
+      Effect.onInterrupt(() => Effect.ignore(gate.ended(account, "lost", observed.sentAfter())))
+    )
+  const now = yield* Clock.currentTimeMillis
+  const sentAfter = observed.sentAfter()
+  const outcome = Result.isSuccess(answer) ? answer.success._tag : answer.failure.reason._tag
+  yield* Metric.update(
+    Metric.withAttributes(requestsTotal, { connector: options.connector, stream: options.stream.name, outcome }),
+    1
+  )
+  if (Result.isSuccess(answer)) {
+    const opened = answer.success._tag === "Open" ? answer.success.retryAfter : undefined
+    // The gate forgets a slot by itself when it can't be told.
+    yield* Effect.ignore(gate.ended(account, opened === undefined ? "answered" : "lost", sentAfter))
+    if (answer.success._tag === "Open") return yield* suspendedByBreaker(options, answer.success.retryAfter)
+    yield* observed.otherwise({ sentAt, latency: now - sentAt, problem: undefined, throttled: false })
+    return { _tag: "Read", page: answer.success.page }
+  }
+  const error = answer.failure
+  const throttled = error.reason._tag === "QuotaExceeded"
+  yield* observed.otherwise({ sentAt, latency: now - sentAt, problem: error.reason.detail, throttled })
+  const asked = error.retryAfter
+  const paused = yield* Effect.result(
+    throttled
+      ? gate.throttled(account, asked, sentAfter)
+      : Effect.as(
+          asked === undefined
+            ? gate.ended(account, error.processed === "yes" ? "answered" : "lost", sentAfter)
+            : Effect.andThen(gate.ended(account, "lost", sentAfter), gate.pause(account, asked)),
+          asked
+        )
+  )
+  if (Result.isFailure(paused)) return quotaUnavailable(options, paused.failure)
+  const pause = paused.success
+  if (pause === undefined) return { _tag: "Error", error, pause }
+  const resumeAt = after(now, pause)
+  yield* options.onPause(resumeAt)
+  return Duration.isGreaterThan(pause, maxWait)
+    ? { _tag: "Suspended", error, resumeAt }
+    : { _tag: "Error", error, pause }
+})
+
+const bounded = <Page, R>(effect: Effect.Effect<Page, ConnectorError, R>, options: Options) =>
+  Effect.timeoutOrElse(effect, {
+    duration: deadline,
+    orElse: () =>
+      Effect.fail(
+        failure(
+          options,
+          new ProviderUnavailable({
+            detail: `no answer within ${Duration.format(deadline)}`,
+            retryAfter: undefined,
+            processed: "maybe"
+          })
+        )
+      )
+  })
+
+/** Takes note of every exchange of a try, and of the try itself where the connector's client reports none. */
+const observing = (
+  gate: QuotaGate.QuotaGate,
+  options: Options,
+  attempt: number,
+  { because, sentAfter: admittedAt, waited }: Admitted
+) => {
+  const { asking, onExchange, stream } = options
+  const wait: Wait = { because, waited }
+  let sentAfter = admittedAt
+  let reported = 0
+  const note = (exchange: Omit<RecentExchange, "stream" | "attempt" | "waited" | "because">) =>
+    onExchange({ ...exchange, stream: stream.name, attempt, ...(reported++ === 0 ? wait : noWait) })
+  const current: Attempt.Attempt = {
+    observe: ({ readings, ...exchange }) =>
+      Effect.andThen(
+        note({ ...exchange, status: exchange.status ?? null, problem: exchange.problem ?? null }),
+        readings.length === 0 ? Effect.void : Effect.ignore(gate.observed(asking, readings))
+      ),
+    admitAnother: Effect.gen(function* () {
+      const now = yield* Clock.currentTimeMillis
+      const admission = yield* gate.ended(asking.account, "lost", sentAfter).pipe(
+        // The try's one place goes to the next request, lest it wait for itself.
+        Effect.andThen(gate.admit(asking, maxInnerWait)),
+        Effect.mapError(({ message }) => new QuotaUnavailable({ detail: message }))
+      )
+      if (admission._tag === "Admitted") {
+        sentAfter = admission.sentAfter
+        return
+      }
+      const retryAfter = Duration.millis(Math.max(0, admission.resumeAt - now))
+      return yield* new QuotaExceeded({ detail: "the quota is used up for now", retryAfter })
+    })
+  }
+  return {
+    attempt: current,
+    sentAfter: () => sentAfter,
+    otherwise: (exchange: {
+      readonly sentAt: number
+      readonly latency: number
+      readonly problem: string | undefined
+      readonly throttled: boolean
+    }) =>
+      reported > 0
+        ? Effect.void
+        : note({
+            ...exchange,
+            method: "READ",
+            url: `${options.connector}/${stream.name}`,
+            status: null,
+            problem: exchange.problem ?? null
+          })
+  }
+}
+
+/**
+ * @category constants
+ * @since 0.1.0
+ */
+export const noWait: Wait = { waited: 0, because: null }
+
+const failure = ({ connector, stream }: Options, reason: Reason) =>
+  new ConnectorError({ connector, stream: stream.name, reason })
+
+const suspendedByBreaker = (options: Options, open: Duration.Duration): Effect.Effect<Tried<never>> =>
+  Effect.map(Clock.currentTimeMillis, (now) => ({
+    _tag: "Suspended",
+    error: failure(
+      options,
+      new ProviderUnavailable({
+        detail: `it failed too often of late; the circuit breaker is open for ${Duration.format(open)}`,
+        retryAfter: open,
+        processed: "no"
+      })
+    ),
+    resumeAt: after(now, open)
+  }))
+
+const quotaUnavailable = (options: Options, { message }: QuotaGate.QuotaGateError): Tried<never> => ({
+  _tag: "Final",
+  error: failure(options, new QuotaUnavailable({ detail: message }))
+})
+
+/**
+ * The cursor is dead before the wait is over.
+ *
+ * @category errors
+ * @since 0.1.0
+ */
+export const outlived = (options: Options, wait: Duration.Duration) =>
+  failure(
+    options,
+    new CursorRejected({ why: "expired", detail: `a wait of ${Duration.format(wait)} outlives the cursor` })
+  )
+
+/**
+ * `now` and the wait; the last instant a `Date` can hold bounds what a provider can ask for.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const after = (now: number, wait: Duration.Duration): number => Math.min(now + Duration.toMillis(wait), 8.64e15)

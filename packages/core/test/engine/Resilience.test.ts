@@ -1,0 +1,163 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Clock, Duration, Effect, Fiber } from "effect"
+import { TestClock } from "effect/testing"
+import { ProviderUnavailable, QuotaExceeded, type Reason } from "../../src/contract/ConnectorError.ts"
+import { SyncStore } from "../../src/contract/SyncStore.ts"
+import * as Sync from "../../src/engine/Sync.ts"
+import type { SyncEvent } from "../../src/engine/SyncEvent.ts"
+import * as QuotaGate from "../../src/quota/QuotaGate.ts"
+import * as Breaker from "../../src/resilience/Breaker.ts"
+import { MemoryStore } from "../../src/store/index.ts"
+import { inVirtualTime } from "../resilience/Reading.ts"
+import * as ListConnector from "./ListConnector.ts"
+
+const quota = (wait: Duration.Input) => new QuotaExceeded({ detail: "429", retryAfter: Duration.fromInputUnsafe(wait) })
+const unavailable = new ProviderUnavailable({ detail: "503", retryAfter: undefined, processed: "maybe" })
+
+/** A run of a process of its own, with a gate and a breaker that know nothing yet; notes when it asked. */
+const inAnotherProcess = Effect.fnUntraced(function* (
+  name: string,
+  fail: (request: number) => Reason | undefined = () => undefined,
+  onEvent: (event: SyncEvent) => void = () => undefined,
+  list: ReadonlyArray<unknown> = ListConnector.offers(95)
+) {
+  const { asked, connector } = ListConnector.make({ list: () => list, fail })
+  const sentAt: Array<number> = []
+  const [stream] = connector.streams
+  const streams = [
+    {
+      ...stream!,
+      read: Effect.fnUntraced(function* (request: Parameters<NonNullable<typeof stream>["read"]>[0]) {
+        sentAt.push(yield* Clock.currentTimeMillis)
+        return yield* stream!.read(request)
+      })
+    }
+  ]
+  const report = yield* Sync.run(
+    { ...connector, name, streams },
+    { onEvent: (event) => Effect.sync(() => onEvent(event)) }
+  ).pipe(
+    Effect.catchTag("SyncIncomplete", (error) => Effect.succeed(error.report)),
+    Effect.provide([QuotaGate.layerMemory, Breaker.layerMemory])
+  )
+  const [first] = report.streams
+  return { asked, sentAt, outcome: first!.outcome, counts: first!.counts }
+})
+
+describe("a run in trouble", () => {
+  it.effect("keeps to a Retry-After that another process was told before it died", () =>
+    Effect.gen(function* () {
+      const first = yield* Effect.forkChild(inAnotherProcess("test", (n) => (n === 3 ? quota("5 minutes") : undefined)))
+      for (let i = 0; i < 50; i++) yield* TestClock.adjust("100 millis")
+      yield* Fiber.interrupt(first)
+
+      const second = yield* inVirtualTime(inAnotherProcess("test"))
+      assert.strictEqual(second.outcome._tag, "Completed")
+      assert.isAtLeast(second.sentAt[0]!, 5 * 60_000)
+    }).pipe(Effect.provide(MemoryStore.layer))
+  )
+
+  it.effect("asks nothing for a stream when another one was suspended, and keeps its own checkpoint", () =>
+    Effect.gen(function* () {
+      yield* inVirtualTime(inAnotherProcess("test", () => quota("2 hours")))
+      const again = yield* inVirtualTime(inAnotherProcess("test"))
+      const other = yield* inVirtualTime(inAnotherProcess("other"))
+
+      assert.deepStrictEqual([again.outcome._tag, again.asked.length], ["Suspended", 0])
+      assert.strictEqual(other.outcome._tag, "Completed")
+      yield* TestClock.adjust("2 hours")
+      assert.strictEqual((yield* inVirtualTime(inAnotherProcess("test"))).outcome._tag, "Completed")
+    }).pipe(Effect.provide(MemoryStore.layer))
+  )
+
+  it.effect("is suspended by an open breaker with its checkpoint kept, tells so, and goes on where it was", () =>
+    Effect.gen(function* () {
+      const events: Array<string> = []
+      const { connector, asked } = ListConnector.make({
+        list: () => ListConnector.offers(95),
+        order: "immutable",
+        fail: (n) => (n > 3 && n <= 10 ? unavailable : undefined)
+      })
+      const run = Sync.run(connector, {
+        onEvent: (event) =>
+          Effect.sync(() => {
+            if (event._tag === "BreakerChanged") events.push(`${event.from}->${event.to}`)
+          })
+      }).pipe(Effect.catchTag("SyncIncomplete", (error) => Effect.succeed(error.report)))
+      const outcomes: Array<string> = []
+      for (let i = 0; i < 20 && outcomes.at(-1) !== "Completed"; i++) {
+        const { outcome } = (yield* inVirtualTime(run)).streams[0]!
+        outcomes.push(outcome._tag)
+        if (outcome._tag === "Suspended") {
+          const now = yield* Clock.currentTimeMillis
+          assert.isAbove(outcome.resumeAt, now)
+          yield* TestClock.adjust(Duration.millis(outcome.resumeAt - now))
+        }
+      }
+
+      assert.deepStrictEqual(outcomes, ["Failed", "Suspended", "Suspended", "Suspended", "Completed"])
+      assert.deepStrictEqual(events, [
+        "Closed->Open",
+        "Open->HalfOpen",
+        "HalfOpen->Open",
+        "Open->HalfOpen",
+        "HalfOpen->Open",
+        "Open->HalfOpen",
+        "HalfOpen->Closed"
+      ])
+      assert.strictEqual(new Set(asked.slice(3, 11)).size, 1)
+    }).pipe(Effect.provide([MemoryStore.layer, Breaker.layerMemory]))
+  )
+
+  it.effect("stops asking after three pages of which no record could be read", () =>
+    Effect.gen(function* () {
+      const list = ListConnector.offers(200).map((offer, i) => (i < 20 ? offer : { ...offer, price: "n/a" }))
+      const run = yield* inVirtualTime(inAnotherProcess("test", undefined, undefined, list))
+
+      assert.strictEqual(run.outcome._tag, "Suspended")
+      assert.isAtMost(run.asked.length, 9)
+    }).pipe(Effect.provide(MemoryStore.layer))
+  )
+
+  it.effect("keeps the health of its provider", () =>
+    Effect.gen(function* () {
+      yield* inVirtualTime(
+        inAnotherProcess("test", (n) => (n === 2 ? quota("1 second") : n === 4 ? unavailable : undefined))
+      )
+      const [health] = yield* Effect.flatMap(SyncStore, (store) => store.health)
+
+      assert.deepStrictEqual(
+        [health?.connector, health?.failures, health?.throttled, health?.requests],
+        ["test", 2, 1, health?.exchanges.length]
+      )
+      const waits = health?.exchanges.flatMap(({ because }) => because ?? [])
+      assert.deepStrictEqual(waits, ["pause", "backoff"])
+    }).pipe(Effect.provide(MemoryStore.layer))
+  )
+
+  it.effect("keeps a declared quota over all partitions", () =>
+    Effect.gen(function* () {
+      const list = ListConnector.offers(995)
+      const { connector } = ListConnector.make({ list: () => list })
+      const sentAt: Array<number> = []
+      const [stream] = connector.streams
+      const streams = [
+        {
+          ...stream!,
+          partition: stream!.partition,
+          read: Effect.fnUntraced(function* (request: Parameters<NonNullable<typeof stream>["read"]>[0]) {
+            sentAt.push(yield* Clock.currentTimeMillis)
+            return yield* stream!.read(request)
+          })
+        }
+      ]
+      const quotas = [{ kind: "read" as const, limit: 7, window: Duration.minutes(1) }]
+      yield* inVirtualTime(Sync.run({ ...connector, streams, quotas }))
+
+      assert.isAbove(sentAt.length, 90)
+      for (const from of sentAt) {
+        assert.isAtMost(sentAt.filter((at) => at >= from && at < from + 60_000).length, 7)
+      }
+    }).pipe(Effect.provide(MemoryStore.layer))
+  )
+})
