@@ -3,9 +3,10 @@
  *
  * @since 0.1.0
  */
-import { type Connector, ConnectorStream, Partition, Traversal } from "@innlet/core/contract"
+import { type Connector, ConnectorStream, Partition, type Quota, Traversal } from "@innlet/core/contract"
+import { Credentials } from "@innlet/core/credentials"
 import { Origin } from "@innlet/core/resilience"
-import { Effect, Option, type Redacted, Result, Schema } from "effect"
+import { Effect, Option, Redacted, Result, Schema } from "effect"
 import { HttpClient } from "effect/http"
 import * as BookingClient from "./BookingClient.ts"
 import * as Inventory from "./Inventory.ts"
@@ -19,7 +20,8 @@ import * as Reservation from "./Reservation.ts"
 export interface Options {
   /** `https://…`, or `http://` for loopback. */
   readonly baseUrl: string
-  readonly token: Redacted.Redacted
+  /** The bearer token, or any credentials, such as those of OAuth. */
+  readonly token: Redacted.Redacted | Credentials.Credentials
   /** Names tables and checkpoints. @default "booking" */
   readonly name?: string | undefined
   /** Of the API. @default "offset" */
@@ -31,6 +33,12 @@ export interface Options {
    * attested completeness is possible unless you know more. @default "unspecified"
    */
   readonly order?: Traversal.Order | undefined
+  /** What your contract allows; Booking publishes no number. @default none */
+  readonly quotas?: ReadonlyArray<Quota.Quota> | undefined
+  /** How fast to ask beside the quotas. @default as fast as they allow */
+  readonly pace?: Quota.Pace | undefined
+  /** Names the account that Booking counts requests by; connectors of one account share quotas. @default from the token */
+  readonly account?: string | undefined
 }
 
 /**
@@ -82,10 +90,16 @@ export const make = Effect.fnUntraced(function* (
     })
   }
   const name = options.name ?? "booking"
+  const credentials = Redacted.isRedacted(options.token)
+    ? yield* Effect.mapError(
+        Credentials.bearer(options.token),
+        ({ detail }) => new InvalidOptions({ option: "token", detail })
+      )
+    : options.token
   const client = BookingClient.make(yield* HttpClient.HttpClient, {
     connector: name,
     baseUrl: baseUrl.success,
-    token: options.token
+    credentials
   })
   const listed = {
     traversal: Traversal.offset({ order: options.order ?? "unspecified", total: "advisory" }),
@@ -128,7 +142,10 @@ export const make = Effect.fnUntraced(function* (
     name,
     version: "0.1.0",
     streams: [rates, inventory, reservations],
-    quotas: [],
+    quotas: options.quotas ?? [],
+    pace: options.pace,
+    account: options.account ?? credentials.account,
+    provider: new URL(baseUrl.success).origin,
     rates,
     inventory,
     reservations

@@ -1,15 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { ConnectorError } from "@innlet/core/contract"
+import { Credentials } from "@innlet/core/credentials"
 import { Duration, Effect, Option, Redacted } from "effect"
 import { HttpClient, HttpClientError, type HttpClientRequest, HttpClientResponse } from "effect/http"
 import { BookingClient } from "../src/index.ts"
+
+const credentials = Effect.runSync(Credentials.bearer(Redacted.make("s3cret")))
 
 type Answer = (request: HttpClientRequest.HttpClientRequest, url: URL) => Response
 
 const client = (answer: Answer) =>
   BookingClient.make(
     HttpClient.make((request, url) => Effect.succeed(HttpClientResponse.fromWeb(request, answer(request, url)))),
-    { connector: "booking", baseUrl: "https://booking.test", token: Redacted.make("s3cret") }
+    { connector: "booking", baseUrl: "https://booking.test", credentials }
   )
 
 const reasonOf = (answer: Answer): Effect.Effect<ConnectorError.Reason> =>
@@ -122,7 +125,10 @@ describe("BookingClient.page", () => {
       const echo = { errors: [{ code: "BAD_TOKEN", message: "Bearer s3cret is\u001b[2J\nnot known" }] }
       const { detail } = yield* reasonOf(() => Response.json(echo, { status: 401 }))
 
-      assert.strictEqual(detail, "the token was refused, status 401 (BAD_TOKEN: Bearer <redacted> is [2J not known)")
+      assert.strictEqual(
+        detail,
+        "the credentials were refused, status 401 (BAD_TOKEN: Bearer <redacted> is [2J not known)"
+      )
     })
   )
 
@@ -145,7 +151,7 @@ describe("BookingClient.page", () => {
               })
             )
           ),
-          { connector: "booking", baseUrl: "https://booking.test", token: Redacted.make("s3cret") }
+          { connector: "booking", baseUrl: "https://booking.test", credentials }
         )
         const { reason } = yield* Effect.flip(failing.page("rates", 0, 100))
 

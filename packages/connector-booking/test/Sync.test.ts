@@ -161,7 +161,7 @@ describe("a sync of a Booking-shaped provider", () => {
     Effect.gen(function* () {
       const result = yield* pull({ rows: 10, token: "another" })
 
-      assert.include(verdictOf(result.stream), "AuthenticationFailed: the token was refused")
+      assert.include(verdictOf(result.stream), "AuthenticationFailed: the credentials were refused")
     })
   )
 
