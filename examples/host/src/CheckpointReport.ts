@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { type Checkpoint, Verdict } from "@innlet/core/contract"
+import { type Checkpoint, type Health, Verdict } from "@innlet/core/contract"
 import { Option, Schema } from "effect"
 import * as TextTable from "./TextTable.ts"
 import * as Wording from "./Wording.ts"
@@ -16,12 +16,14 @@ const verdictOf = ({ verdict }: Checkpoint.Checkpoint): Verdict.Verdict | undefi
   verdict === undefined ? undefined : Option.getOrUndefined(decodeVerdict(verdict))
 
 /**
- * The checkpoints as one JSON object on one line. The walk's state is left out.
+ * The checkpoints as one JSON object on one line, with the providers' healths where they are asked for. The walk's state is
+ * left out.
  *
  * @category formatting
  * @since 0.1.0
  */
-export const toJson = (checkpoints: Checkpoints): string => JSON.stringify({ partitions: checkpoints.map(jsonOf) })
+export const toJson = (checkpoints: Checkpoints, healths?: ReadonlyArray<Health.Health>): string =>
+  JSON.stringify({ partitions: checkpoints.map(jsonOf), ...(healths !== undefined && { health: healths }) })
 
 const jsonOf = (checkpoint: Checkpoint.Checkpoint) => {
   const { connector, counts, partition, problem, resumeAt, run, startedAt, status, stream, updatedAt } = checkpoint

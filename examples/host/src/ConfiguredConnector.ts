@@ -5,10 +5,12 @@
  */
 import { BookingConnector } from "@innlet/connector-booking"
 import type { Connector } from "@innlet/core/contract"
-import { Config, Effect, Redacted } from "effect"
+import { Effect } from "effect"
 import type { HttpClient } from "effect/http"
+import * as ConfiguredCredentials from "./ConfiguredCredentials.ts"
 import type { HostConfig } from "./HostConfig.ts"
 import { type HostFailure, usage } from "./HostFailure.ts"
+import * as PaceConfig from "./PaceConfig.ts"
 
 /**
  * Makes the connector that the configuration calls `name`.
@@ -28,20 +30,17 @@ export const make = Effect.fnUntraced(function* (
     )
   }
   const at = `${config.file}: connectors.${name}`
-  const { baseUrl, order, pageSize, profile } = named
-  const token = yield* secret(named.token.env, `${at}.token`)
+  const { account, baseUrl, order, pageSize, profile, quietHours, quotas, spacing } = named
+  const token = yield* ConfiguredCredentials.make(config, named, at)
   return yield* BookingConnector.make({
     name,
     baseUrl,
     token,
+    account,
+    quotas: quotas?.map(PaceConfig.quotaOf),
+    pace: { spacing: spacing === undefined ? undefined : PaceConfig.lengthOf(spacing), quietHours },
     ...(pageSize !== undefined && { pageSize }),
     ...(profile !== undefined && { profile }),
     ...(order !== undefined && { order })
   }).pipe(Effect.mapError(({ message }) => usage(`${at}.${message}`)))
 })
-
-const secret = (variable: string, at: string): Effect.Effect<Redacted.Redacted, HostFailure> =>
-  Config.Redacted(variable).pipe(
-    Effect.filterOrFail((token) => Redacted.value(token).trim() !== ""),
-    Effect.mapError(() => usage(`${at}: the environment variable ${variable} is not set, or is empty`))
-  )

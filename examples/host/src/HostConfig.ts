@@ -9,6 +9,7 @@
 import { Origin } from "@innlet/core/resilience"
 import { Effect, FileSystem, Path, Result, Schema, SchemaIssue } from "effect"
 import { type HostFailure, usage } from "./HostFailure.ts"
+import * as PaceConfig from "./PaceConfig.ts"
 
 /**
  * A secret, by the environment variable that holds it.
@@ -38,6 +39,54 @@ const BaseUrl = Schema.String.check(
 )
 
 /**
+ * Credentials of OAuth 2.0: client credentials, or a refresh token where there is one.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const OAuthConfig = Schema.Struct({
+  tokenUrl: BaseUrl,
+  clientId: Schema.NonEmptyString,
+  clientSecret: Secret,
+  /** The first refresh token; a rotated one is kept in `tokens`. */
+  refreshToken: Schema.optionalKey(Secret),
+  scope: Schema.optionalKey(Schema.NonEmptyString),
+  /** How many tokens may be asked for. */
+  maxCalls: Schema.optionalKey(
+    Schema.Struct({
+      limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1000 })),
+      window: PaceConfig.Length
+    })
+  )
+})
+
+/**
+ * Where access tokens are kept between runs, encrypted.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const TokensConfig = Schema.Struct({ directory: Schema.NonEmptyString, key: Secret })
+
+/**
+ * The Redis that processes share their quotas in.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const SharedQuotasConfig = Schema.Struct({
+  /** `redis://…`; the URL may hold a password. */
+  redis: Secret,
+  /** `fail` sends nothing; `local` goes on with each limit divided by `processes`. */
+  whenDown: Schema.Literals(["fail", "local"]),
+  processes: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 10_000 })))
+}).check(
+  Schema.makeFilter(
+    ({ processes, whenDown }) => whenDown === "fail" || processes !== undefined || 'Expected processes beside "local"'
+  )
+)
+
+/**
  * @category schemas
  * @since 0.1.0
  */
@@ -47,12 +96,24 @@ export const ConnectorConfig = Schema.Struct({
   /** How the provider pages; the connector's own default when absent. */
   profile: Schema.optionalKey(Schema.Literal("offset")),
   baseUrl: BaseUrl,
-  token: Secret,
+  /** A bearer token; or `oauth`. */
+  token: Schema.optionalKey(Secret),
+  oauth: Schema.optionalKey(OAuthConfig),
+  /** Whom the provider counts requests by; connectors of one account share quotas. */
+  account: Schema.optionalKey(Schema.NonEmptyString),
+  quotas: Schema.optionalKey(Schema.Array(PaceConfig.QuotaConfig)),
+  /** The least time between two requests. */
+  spacing: Schema.optionalKey(PaceConfig.Length),
+  quietHours: Schema.optionalKey(PaceConfig.QuietHours),
   /** In records. */
   pageSize: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 500 }))),
   /** What this provider promises about the order of its lists, where more is known than its documents say. */
   order: Schema.optionalKey(Schema.Literals(["immutable", "append", "mutable", "unspecified"]))
-})
+}).check(
+  Schema.makeFilter(
+    ({ oauth, token }) => (token === undefined) !== (oauth === undefined) || "Expected either token or oauth"
+  )
+)
 
 /**
  * @category models
@@ -76,6 +137,8 @@ const connectorName = /^[a-z][a-z0-9_]{0,40}$/
  */
 export const HostConfig = Schema.Struct({
   store: Store,
+  quotas: Schema.optionalKey(SharedQuotasConfig),
+  tokens: Schema.optionalKey(TokensConfig),
   connectors: Schema.Record(Schema.String, ConnectorConfig).check(
     Schema.makeFilter((connectors: Readonly<Record<string, unknown>>) =>
       Object.keys(connectors)
@@ -83,7 +146,18 @@ export const HostConfig = Schema.Struct({
         .map((name) => ({ path: [name], issue: "Expected a name of the form [a-z][a-z0-9_]*" }))
     )
   )
-})
+}).check(
+  Schema.makeFilter(({ connectors, tokens }) =>
+    tokens === undefined
+      ? Object.entries(connectors)
+          .filter(([, { oauth }]) => oauth !== undefined)
+          .map(([name]) => ({
+            path: ["connectors", name, "oauth"],
+            issue: 'Expected "tokens" beside it, where tokens are kept between runs'
+          }))
+      : []
+  )
+)
 
 /**
  * Where the rows go; a file's name is absolute.
@@ -102,6 +176,9 @@ export interface HostConfig {
   readonly file: string
   readonly store: StoreConfig
   readonly connectors: Readonly<Record<string, ConnectorConfig>>
+  readonly quotas?: typeof SharedQuotasConfig.Type | undefined
+  /** `directory` is absolute. */
+  readonly tokens?: typeof TokensConfig.Type | undefined
 }
 
 const decode = Schema.decodeUnknownEffect(HostConfig, { errors: "all", onExcessProperty: "error" })
@@ -128,12 +205,14 @@ export const parse = Effect.fnUntraced(function* (
     try: (): unknown => JSON.parse(text),
     catch: (cause) => usage(`${file}: not JSON${whereOf(text, cause)}`)
   })
-  const { connectors, store } = yield* decode(json).pipe(
+  const { connectors, quotas, store, tokens } = yield* decode(json).pipe(
     Effect.mapError(({ issue }) => usage(`${file}: ${issuesOf(issue).issues.map(lineOf).join("; ")}`))
   )
   return {
     file,
     connectors,
+    ...(quotas !== undefined && { quotas }),
+    ...(tokens !== undefined && { tokens: { ...tokens, directory: path.resolve(folder, tokens.directory) } }),
     store:
       store === "memory"
         ? { _tag: "Memory" }

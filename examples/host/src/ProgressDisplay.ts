@@ -35,6 +35,7 @@ const lines = (screen: Screen["Service"]): Effect.Effect<ProgressDisplay> =>
     const shownAt = new Map<string, number>()
     return {
       onEvent: Effect.fnUntraced(function* (event) {
+        if (!("stream" in event)) return yield* screen.note(`${sayingOfConnector(event)}\n`)
         const now = yield* Clock.currentTimeMillis
         const label = StreamProgress.labelOf(event)
         const progress = StreamProgress.advance(streams.get(label), event, now)
@@ -70,6 +71,7 @@ const bars = (screen: Screen["Service"]): Effect.Effect<ProgressDisplay, never, 
     yield* draw.pipe(Effect.uninterruptible, Effect.repeat(Schedule.spaced("100 millis")), Effect.forkScoped)
     return {
       onEvent: Effect.fnUntraced(function* (event) {
+        if (!("stream" in event)) return yield* say(`${sayingOfConnector(event)}\n`)
         const label = StreamProgress.labelOf(event)
         if (event._tag === "SweepCompleted") {
           streams.delete(label)
@@ -83,7 +85,7 @@ const bars = (screen: Screen["Service"]): Effect.Effect<ProgressDisplay, never, 
   })
 
 /** What is always said, as it happens. */
-const sayingOf = (event: SyncEvent.SyncEvent): string | undefined => {
+const sayingOf = (event: StreamProgress.StreamEvent): string | undefined => {
   const label = StreamProgress.labelOf(event)
   switch (event._tag) {
     case "SweepStarted":
@@ -96,5 +98,19 @@ const sayingOf = (event: SyncEvent.SyncEvent): string | undefined => {
       return `${label}: completed, ${Wording.count(event.counts.received)} records on ${Wording.count(event.counts.pages)} pages, ${event.verdict._tag}`
     case "PageCommitted":
       return undefined
+  }
+}
+
+const sayingOfConnector = (event: Exclude<SyncEvent.SyncEvent, StreamProgress.StreamEvent>): string => {
+  if (event._tag === "AccountPaused") {
+    return `${event.connector}: the provider wants nothing before ${Wording.instant(event.until)}`
+  }
+  switch (event.to) {
+    case "Open":
+      return `${event.connector}: the circuit breaker opens for ${Wording.time(event.openMs ?? 0)}`
+    case "HalfOpen":
+      return `${event.connector}: the circuit breaker tries one request`
+    case "Closed":
+      return `${event.connector}: the circuit breaker closes`
   }
 }

@@ -32,12 +32,20 @@ export interface StreamProgress {
 }
 
 /**
+ * An event of one stream, not of its whole connector.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type StreamEvent = Extract<SyncEvent.SyncEvent, { readonly stream: string }>
+
+/**
  * Names the stream of an event; a part of a split stream is named with it.
  *
  * @category getters
  * @since 0.1.0
  */
-export const labelOf = ({ connector, partition, stream }: SyncEvent.SyncEvent): string =>
+export const labelOf = ({ connector, partition, stream }: StreamEvent): string =>
   partition === "all" ? `${connector}/${stream}` : `${connector}/${stream} ${partition}`
 
 const initial = (label: string): StreamProgress => ({
@@ -57,11 +65,7 @@ const initial = (label: string): StreamProgress => ({
  * @category combinators
  * @since 0.1.0
  */
-export const advance = (
-  before: StreamProgress | undefined,
-  event: SyncEvent.SyncEvent,
-  now: number
-): StreamProgress => {
+export const advance = (before: StreamProgress | undefined, event: StreamEvent, now: number): StreamProgress => {
   const progress = before ?? initial(labelOf(event))
   if (event._tag === "RetryScheduled") return { ...progress, wait: waitOf(event) }
   const { pages, received } = event.counts

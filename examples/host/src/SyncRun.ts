@@ -3,11 +3,13 @@
  *
  * @since 0.1.0
  */
-import { NodeHttpClient } from "@effect/platform-node"
 import { Checkpoint, type Connector, type SyncStore } from "@innlet/core/contract"
 import { Sync, type SyncReport } from "@innlet/core/engine"
-import { Effect } from "effect"
+import { NodeClient } from "@innlet/core/node"
+import { Effect, Layer } from "effect"
+import { HttpClient } from "effect/http"
 import * as ConfiguredConnector from "./ConfiguredConnector.ts"
+import * as ConfiguredQuotas from "./ConfiguredQuotas.ts"
 import * as ConfiguredStore from "./ConfiguredStore.ts"
 import type { HostConfig } from "./HostConfig.ts"
 import { usage } from "./HostFailure.ts"
@@ -50,7 +52,16 @@ export const run = Effect.fnUntraced(
       Effect.onInterrupt(() => screen.note("interrupted; run again to resume\n"))
     )
   },
-  Effect.provide(NodeHttpClient.layerNodeHttpOptions({ keepAlive: true }))
+  (run, config) =>
+    Effect.provide(
+      run,
+      Layer.merge(
+        Layer.catchTag(NodeClient.layer(), "InvalidClient", ({ message }) =>
+          Layer.effect(HttpClient.HttpClient, usage(message))
+        ),
+        ConfiguredQuotas.layer(config)
+      )
+    )
 )
 
 const jobOf = Effect.fnUntraced(function* (config: HostConfig, target: Target.Target) {

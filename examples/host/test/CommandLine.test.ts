@@ -2,6 +2,8 @@ import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem, Schema, type Scope, Stream } from "effect"
 import { ChildProcess, ChildProcessSpawner } from "effect/process"
+import { createServer, type Server } from "node:http"
+import type { AddressInfo } from "node:net"
 import { fileURLToPath } from "node:url"
 import * as DemoProvider from "../src/DemoProvider.ts"
 
@@ -55,6 +57,26 @@ const folder = Effect.fnUntraced(function* (baseUrl: string, changes: object = {
   return { cwd, host }
 })
 
+/** A provider that answers everything with a throttle of an hour. */
+const throttling = Effect.map(
+  Effect.acquireRelease(
+    Effect.callback<Server>((resume) => {
+      const server = createServer((_, response) => {
+        response.writeHead(429, { "retry-after": "3600" })
+        response.end("{}")
+      })
+      server.listen(0, "127.0.0.1", () => resume(Effect.succeed(server)))
+    }),
+    (server) =>
+      Effect.sync(() => {
+        server.close()
+        server.closeAllConnections()
+      })
+  ),
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a TCP server's address is one
+  (server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+)
+
 const nowhere = "http://127.0.0.1:9"
 
 const live = <E>(effect: Effect.Effect<void, E, NodeServices.NodeServices | Scope.Scope>) =>
@@ -98,7 +120,7 @@ describe("host sync", { timeout: 30_000 }, () => {
         assert.deepStrictEqual([exitCode, status, streams[0]?.error], [1, "failed", problems.at(-1) ?? null])
         assert.deepStrictEqual(problems, [
           "booking/rates: starts",
-          "booking/rates: AuthenticationFailed: the token was refused, status 401 (UNAUTHORIZED: unknown token)"
+          "booking/rates: AuthenticationFailed: the credentials were refused, status 401 (UNAUTHORIZED: unknown token)"
         ])
       })
     )
@@ -112,7 +134,7 @@ describe("host sync", { timeout: 30_000 }, () => {
         const { exitCode, problems } = yield* host(["sync", "booking/rates"])
         assert.deepStrictEqual(
           [exitCode, problems.at(-1)],
-          [1, "booking/rates: ProviderUnavailable: the connection failed with ECONNREFUSED"]
+          [1, "booking/rates: ProviderUnavailable: no connection came about (ECONNREFUSED)"]
         )
       })
     )
@@ -193,6 +215,45 @@ describe("host status", { timeout: 30_000 }, () => {
         const { exitCode, stdout } = yield* host(["status", "--report", "json"])
         const { partitions } = JSON.parse(stdout)
         assert.deepStrictEqual([exitCode, partitions[0].status, partitions[0].stream], [0, "failed", "rates"])
+      })
+    )
+  )
+})
+
+describe("host status --debug", { timeout: 30_000 }, () => {
+  it.live("shows the last requests, how often they failed, and how long they took", () =>
+    live(
+      Effect.gen(function* () {
+        const { baseUrl } = yield* DemoProvider.make(1000)
+        const { host } = yield* folder(baseUrl)
+        yield* host(["sync", "booking/rates"])
+        yield* host(["sync", "booking/inventory"], "wr0ng")
+
+        const table = yield* host(["status", "--debug"])
+        assert.match(table.stdout, /^connector +requests +errors +throttled +average +p95 +paused until +as of$/m)
+        assert.match(table.stdout, /^booking +1 +100\.0 % +0 +\d+ ms +\d+ ms +- +\S+Z$/m)
+        assert.match(table.stdout, / GET http:\/\/127\.0\.0\.1:\d+\/v1\/inventory\?offset=0&limit=100 +401 /)
+        const json = yield* host(["status", "--debug", "--report", "json"])
+        const { health } = JSON.parse(json.stdout)
+        assert.deepStrictEqual([health[0].connector, health[0].failures], ["booking", 1])
+        assert.isUndefined(JSON.parse((yield* host(["status", "--report", "json"])).stdout).health)
+      })
+    )
+  )
+
+  it.live("shows until when a throttled account is paused, in a process of its own", () =>
+    live(
+      Effect.gen(function* () {
+        const baseUrl = yield* throttling
+        const { host } = yield* folder(baseUrl)
+        const first = yield* host(["sync", "booking/rates"])
+        const second = yield* host(["sync", "booking/inventory"])
+        const { stdout } = yield* host(["status", "--debug"])
+
+        assert.deepStrictEqual([first.exitCode, second.exitCode], [75, 75])
+        assert.match(second.problems.at(-1) ?? "", /QuotaExceeded: nothing may be sent for/)
+        assert.match(stdout, /QuotaExceeded: status 429/)
+        assert.match(stdout, /^booking +1 +100\.0 % +1 +\d+ ms +\d+ ms +\d{4}-\S+Z +\S+Z$/m)
       })
     )
   )

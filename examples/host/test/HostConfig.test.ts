@@ -1,9 +1,11 @@
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, FileSystem } from "effect"
+import { Duration, Effect, FileSystem } from "effect"
+import * as PaceConfig from "../src/PaceConfig.ts"
 import * as HostConfig from "../src/HostConfig.ts"
 
 const booking = { use: "booking", baseUrl: "https://api.example.com", token: { env: "BOOKING_TOKEN" } }
+const oauth = { tokenUrl: "https://api.example.com/token", clientId: "c", clientSecret: { env: "CLIENT_SECRET" } }
 const withBooking = (changes: object) => ({ store: "memory", connectors: { booking: { ...booking, ...changes } } })
 
 const parse = (config: unknown) =>
@@ -95,6 +97,47 @@ const refused: ReadonlyArray<readonly [string, unknown, string]> = [
     "innlet.json: connectors.booking.baseUrl: Expected https, not ftp"
   ],
   [
+    "no credentials",
+    withBooking({ token: undefined }),
+    "innlet.json: connectors.booking: Expected either token or oauth"
+  ],
+  ["two credentials", withBooking({ oauth }), "innlet.json: connectors.booking: Expected either token or oauth"],
+  [
+    "OAuth whose tokens are kept nowhere",
+    withBooking({ token: undefined, oauth }),
+    'innlet.json: connectors.booking.oauth: Expected "tokens" beside it, where tokens are kept between runs'
+  ],
+  [
+    "a quota of nothing",
+    withBooking({ quotas: [{ limit: 0, window: "1 minute" }] }),
+    "innlet.json: connectors.booking.quotas.0.limit: Expected a value between 1 and 1000000"
+  ],
+  [
+    "a window that is no length of time",
+    withBooking({ quotas: [{ limit: 5, window: "a minute" }] }),
+    'innlet.json: connectors.booking.quotas.0.window: Expected a length of time such as "1 minute" or "200 millis"'
+  ],
+  [
+    "no spacing at all",
+    withBooking({ spacing: "0 seconds" }),
+    'innlet.json: connectors.booking.spacing: Expected a length of time such as "1 minute" or "200 millis"'
+  ],
+  [
+    "quiet hours that no day has",
+    withBooking({ quietHours: { from: "24:00", to: "12:00", factor: 0.5 } }),
+    'innlet.json: connectors.booking.quietHours.from: Expected a time of day in UTC such as "08:00"'
+  ],
+  [
+    "quiet hours without a factor",
+    withBooking({ quietHours: { from: "08:00", to: "12:00", factor: 0 } }),
+    "innlet.json: connectors.booking.quietHours.factor: Expected a value between 0.01 and 1"
+  ],
+  [
+    "shared quotas without a number of processes",
+    { ...withBooking({}), quotas: { redis: { env: "REDIS_URL" }, whenDown: "local" } },
+    'innlet.json: quotas: Expected processes beside "local"'
+  ],
+  [
     "a token in clear over the network",
     withBooking({ baseUrl: "http://localhost.example.com" }),
     "innlet.json: connectors.booking.baseUrl: Expected https; http would send the token in clear, except to this machine"
@@ -126,6 +169,36 @@ describe("HostConfig.parse", () => {
 
         assert.deepStrictEqual(connectors, { booking: { ...booking, baseUrl } })
       })
+  )
+})
+
+describe("HostConfig.parse of a whole configuration", () => {
+  it.effect("reads quotas, hours, shared quotas and kept tokens", () =>
+    Effect.gen(function* () {
+      const config = yield* parse({
+        ...withBooking({
+          token: undefined,
+          oauth: { ...oauth, scope: "rates", maxCalls: { limit: 5, window: "1 day" } },
+          account: "acme",
+          quotas: [{ limit: 50, window: "1 minute", counting: "fixed" }],
+          spacing: "200 millis",
+          quietHours: { from: "08:00", to: "12:30", factor: 0.5 }
+        }),
+        quotas: { redis: { env: "REDIS_URL" }, whenDown: "local", processes: 3 },
+        tokens: { directory: "./tokens", key: { env: "TOKEN_KEY" } }
+      })
+
+      assert.deepStrictEqual(config.connectors["booking"]?.quietHours, { from: 480, to: 750, factor: 0.5 })
+      assert.deepStrictEqual(config.tokens, { directory: "/etc/innlet/tokens", key: { env: "TOKEN_KEY" } })
+      assert.strictEqual(config.quotas?.processes, 3)
+      const [quota] = config.connectors["booking"]?.quotas ?? []
+      assert.deepStrictEqual(quota && PaceConfig.quotaOf(quota), {
+        kind: "read",
+        limit: 50,
+        window: Duration.minutes(1),
+        counting: "fixed"
+      })
+    })
   )
 })
 

@@ -1,0 +1,84 @@
+/**
+ * How fast a connector may ask, as the configuration says it: quotas, spacing and quiet hours.
+ *
+ * @since 0.1.0
+ */
+import type { Quota } from "@innlet/core/contract"
+import { Duration, Option, Schema, SchemaGetter } from "effect"
+
+const above0 = (text: string): boolean =>
+  Option.exists(durationOf(text), (duration) => Duration.isGreaterThan(duration, Duration.zero))
+
+/** `1 minute`, `200 millis`. */
+const durationOf = (text: string): Option.Option<Duration.Duration> =>
+  /^\d+(\.\d+)? (milli|second|minute|hour|day|week)s?$/.test(text)
+    ? Schema.decodeUnknownOption(Schema.DurationFromString)(text)
+    : Option.none()
+
+/**
+ * A length of time in words, such as `1 minute` or `200 millis`.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Length = Schema.String.check(
+  Schema.makeFilter((text: string) => above0(text) || 'Expected a length of time such as "1 minute" or "200 millis"')
+)
+
+/**
+ * The length of time in a checked text.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const lengthOf = (text: string): Duration.Duration => Option.getOrElse(durationOf(text), () => Duration.zero)
+
+/**
+ * @category schemas
+ * @since 0.1.0
+ */
+export const QuotaConfig = Schema.Struct({
+  kind: Schema.optionalKey(Schema.Literals(["read", "write", "search"])),
+  /** In requests, per `window`. */
+  limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 })),
+  window: Length,
+  counting: Schema.optionalKey(Schema.Literals(["sliding", "fixed", "bucket"]))
+})
+
+/**
+ * The quota that a configuration means.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const quotaOf = ({ counting, kind, limit, window }: typeof QuotaConfig.Type): Quota.Quota => ({
+  kind: kind ?? "read",
+  limit,
+  window: lengthOf(window),
+  counting
+})
+
+const clock = /^([01]\d|2[0-3]):([0-5]\d)$/
+
+/** A time of day as minutes after midnight. */
+const TimeOfDay = Schema.String.check(
+  Schema.makeFilter((text: string) => clock.test(text) || 'Expected a time of day in UTC such as "08:00"')
+).pipe(
+  Schema.decodeTo(Schema.Int, {
+    decode: SchemaGetter.transform((text) => {
+      const [, hours, minutes] = clock.exec(text) ?? []
+      return Number(hours) * 60 + Number(minutes)
+    }),
+    encode: SchemaGetter.forbidden(() => "a configuration is only read")
+  })
+)
+
+/**
+ * @category schemas
+ * @since 0.1.0
+ */
+export const QuietHours = Schema.Struct({
+  from: TimeOfDay,
+  to: TimeOfDay,
+  factor: Schema.Finite.check(Schema.isBetween({ minimum: 0.01, maximum: 1 }))
+})
