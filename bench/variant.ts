@@ -139,6 +139,8 @@ const noSink = (file: string): Layer.Layer<SyncStore.SyncStore> =>
         SyncStore.SyncStore.of({
           guarantee: "atLeastOnce",
           checkpoints: Effect.succeed([]),
+          saveHealth: () => Effect.void,
+          health: Effect.succeed([]),
           open: () =>
             Effect.succeed({
               load: () => Effect.sync(() => undefined),
