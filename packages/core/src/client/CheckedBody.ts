@@ -12,13 +12,14 @@ import * as Deadline from "./Deadline.ts"
 import type { Limits } from "./Limits.ts"
 
 /**
- * Whichever of the two is run first reads the body; `bytes` keeps it for those who ask again.
+ * Whichever of the two is run first reads the body; `parts` keeps it for those who ask again.
  *
  * @category models
  * @since 0.1.0
  */
 export interface CheckedBody {
-  readonly bytes: Effect.Effect<Buffer, ClientFailure>
+  /** All of it, as it came. */
+  readonly parts: Effect.Effect<ReadonlyArray<Buffer>, ClientFailure>
   /** Fails after what came in order, rather than ending early. */
   readonly chunks: Stream.Stream<Uint8Array, ClientFailure>
 }
@@ -45,10 +46,10 @@ export const make = (
   const read = Effect.flatMap(open, (plan) =>
     Clock.clockWith((clock) => collect(source(), plan, limits, timeLeft(clock, headAt, limits)))
   )
-  let kept: Effect.Effect<Buffer> | undefined
+  let kept: Effect.Effect<ReadonlyArray<Buffer>> | undefined
   return {
-    bytes: Effect.suspend(
-      () => kept ?? Effect.tap(read, (bytes) => Effect.sync(() => void (kept = Effect.succeed(bytes))))
+    parts: Effect.suspend(
+      () => kept ?? Effect.tap(read, (parts) => Effect.sync(() => void (kept = Effect.succeed(parts))))
     ),
     chunks: Stream.unwrap(
       Effect.flatMap(open, (plan) =>
@@ -82,7 +83,7 @@ const collect = (
   plan: BodyPlan,
   limits: Limits,
   time: Duration.Duration
-): Effect.Effect<Buffer, ClientFailure> =>
+): Effect.Effect<ReadonlyArray<Buffer>, ClientFailure> =>
   Deadline.callback(
     (done) => {
       const came: Array<Buffer> = []
@@ -91,12 +92,7 @@ const collect = (
           came.push(bytes)
           return true
         },
-        end: (failure) =>
-          done(
-            failure === undefined
-              ? Effect.succeed(came.length === 1 && came[0] !== undefined ? came[0] : Buffer.concat(came))
-              : Effect.fail(failure)
-          )
+        end: (failure) => done(failure === undefined ? Effect.succeed(came) : Effect.fail(failure))
       })
       return reader.stop
     },

@@ -106,7 +106,7 @@ const pausedUntil = Effect.fnUntraced(function* (name: string): Effect.fn.Return
   return Math.max(
     0,
     ...checkpoints
-      .filter(({ connector, status }) => connector === name && status === "suspended")
+      .filter(({ connector }) => connector === name)
       .map(({ resumeAt }) => resumeAt ?? 0),
     ...healths.filter(({ connector }) => connector === name).map((health) => health.pausedUntil ?? 0)
   )

@@ -275,19 +275,21 @@ describe("ProviderClient.send", () => {
 const renewable = (renewals: number) => {
   let generation = 0
   const accepted: Array<number> = []
+  const refusals: Array<number> = []
   const credentials: Credentials.Credentials = {
     ...bearer,
     sign: (request) =>
       Effect.succeed({ request: HttpClientRequest.bearerToken(request, `token-${generation}`), generation }),
     renew: (refused) =>
       Effect.sync(() => {
+        refusals.push(refused.generation)
         if (refused.generation >= renewals) return false
         generation = refused.generation + 1
         return true
       }),
     accepted: (signed) => Effect.sync(() => void accepted.push(signed.generation))
   }
-  return { credentials, accepted }
+  return { credentials, accepted, refusals }
 }
 
 describe("ProviderClient.send after a 401", () => {
@@ -308,12 +310,13 @@ describe("ProviderClient.send after a 401", () => {
 
   it.effect("fails when the renewed credentials are refused too", () =>
     Effect.gen(function* () {
-      const { accepted, credentials } = renewable(100)
+      const { accepted, credentials, refusals } = renewable(100)
       const { asked, send } = client([{ status: 401 }], { credentials })
       const error = yield* Effect.flip(send())
 
       assert.instanceOf(error.reason, AuthenticationFailed)
-      assert.deepStrictEqual([asked.length, accepted], [2, []])
+      // The credentials hear of the second refusal too.
+      assert.deepStrictEqual([asked.length, accepted, refusals], [2, [], [0, 1]])
     })
   )
 

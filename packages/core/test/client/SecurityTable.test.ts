@@ -111,6 +111,7 @@ const codings: ReadonlyArray<Vector> = [
 ]
 
 const sizes: ReadonlyArray<Vector> = [
+  { name: "a page of 3 MB", answer: page("Zürich ".repeat(400_000)), outcome: { text: "Zürich ".repeat(400_000) } },
   {
     name: "gzip of blanks, 1000:1, below 1 MiB",
     answer: page(gzipSync(" ".repeat(1_000_000)), coding("gzip")),

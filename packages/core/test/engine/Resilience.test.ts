@@ -1,8 +1,12 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Duration, Effect, Fiber } from "effect"
+import { Clock, Duration, Effect, Fiber, Option, Schema } from "effect"
 import { TestClock } from "effect/testing"
-import { ProviderUnavailable, QuotaExceeded, type Reason } from "../../src/contract/ConnectorError.ts"
+import { ConnectorError, ProviderUnavailable, QuotaExceeded, type Reason } from "../../src/contract/ConnectorError.ts"
+import * as ConnectorStream from "../../src/contract/ConnectorStream.ts"
+import * as Page from "../../src/contract/Page.ts"
+import { Whole } from "../../src/contract/Partition.ts"
 import { SyncStore } from "../../src/contract/SyncStore.ts"
+import * as Traversal from "../../src/contract/Traversal.ts"
 import * as Sync from "../../src/engine/Sync.ts"
 import type { SyncEvent } from "../../src/engine/SyncEvent.ts"
 import * as QuotaGate from "../../src/quota/QuotaGate.ts"
@@ -49,11 +53,13 @@ describe("a run in trouble", () => {
     Effect.gen(function* () {
       const first = yield* Effect.forkChild(inAnotherProcess("test", (n) => (n === 3 ? quota("5 minutes") : undefined)))
       for (let i = 0; i < 50; i++) yield* TestClock.adjust("100 millis")
+      const [told] = yield* Effect.flatMap(SyncStore, (store) => store.health)
+      assert.isAtLeast(told?.pausedUntil ?? 0, 5 * 60_000)
       yield* Fiber.interrupt(first)
 
       const second = yield* inVirtualTime(inAnotherProcess("test"))
       assert.strictEqual(second.outcome._tag, "Completed")
-      assert.isAtLeast(second.sentAt[0]!, 5 * 60_000)
+      assert.isAtLeast(second.sentAt[0]!, told?.pausedUntil ?? 0)
     }).pipe(Effect.provide(MemoryStore.layer))
   )
 
@@ -64,6 +70,11 @@ describe("a run in trouble", () => {
       const other = yield* inVirtualTime(inAnotherProcess("other"))
 
       assert.deepStrictEqual([again.outcome._tag, again.asked.length], ["Suspended", 0])
+      const healths = yield* Effect.flatMap(SyncStore, (store) => store.health)
+      assert.deepStrictEqual(
+        healths.find(({ connector }) => connector === "test")?.exchanges.map(({ throttled }) => throttled),
+        [true]
+      )
       assert.strictEqual(other.outcome._tag, "Completed")
       yield* TestClock.adjust("2 hours")
       assert.strictEqual((yield* inVirtualTime(inAnotherProcess("test"))).outcome._tag, "Completed")
@@ -159,5 +170,57 @@ describe("a run in trouble", () => {
         assert.isAtMost(sentAt.filter((at) => at >= from && at < from + 60_000).length, 7)
       }
     }).pipe(Effect.provide(MemoryStore.layer))
+  )
+
+  it.effect(
+    "begins the walk anew, after the wait, when its cursor would not survive that, and never sends it again",
+    () =>
+      Effect.gen(function* () {
+        const asked: Array<readonly [at: number, cursor: string]> = []
+        let begun = 0
+        const stream = ConnectorStream.make({
+          name: "offers",
+          record: ListConnector.Offer,
+          key: ["id"],
+          traversal: Traversal.linked("continuation", {
+            replay: "safe",
+            lifetime: { _tag: "Fixed", ttl: Duration.minutes(4) },
+            end: ["absentCursor"]
+          }),
+          pageSize: { default: 10, min: 1, max: 100, step: 1 },
+          partition: Whole,
+          cursor: Schema.String,
+          partitions: () => Effect.succeed(["all" as const]),
+          read: Effect.fnUntraced(function* ({ cursor }) {
+            const now = yield* Clock.currentTimeMillis
+            // A cursor of each walk's own, as providers give them.
+            const [walk, from] = Option.match(cursor, {
+              onNone: () => [`walk${++begun}`, 0] as const,
+              onSome: (text) => [text.split(":")[0]!, Number(text.split(":")[1])] as const
+            })
+            asked.push([now, `${walk}:${from}`])
+            if (asked.length === 4) {
+              return yield* new ConnectorError({ connector: "test", stream: "offers", reason: quota("5 minutes") })
+            }
+            const records = ListConnector.offers(95).slice(from, from + 10)
+            const next = from + records.length
+            return Page.make<unknown, string>({
+              records,
+              next: next < 95 ? Option.some(`${walk}:${next}`) : Option.none(),
+              evidence: next < 95 ? [] : ["absentCursor"]
+            })
+          })
+        })
+        const connector = { name: "test", version: "1", streams: [stream], quotas: [] }
+        const { streams } = yield* inVirtualTime(Sync.run(connector))
+
+        assert.strictEqual(streams[0]?.outcome._tag, "Completed")
+        assert.strictEqual(streams[0]?.counts.inserted, 95)
+        assert.deepStrictEqual(
+          asked.slice(0, 5).map(([, cursor]) => cursor),
+          ["walk1:0", "walk1:10", "walk1:20", "walk1:30", "walk2:0"]
+        )
+        assert.isAtLeast(asked[4]![0] - asked[3]![0], 5 * 60_000)
+      }).pipe(Effect.provide(MemoryStore.layer))
   )
 })

@@ -330,4 +330,97 @@ describe("ReadPolicy.read", () => {
       assert.isAtLeast(second._tag === "Read" ? second.page : 0, 60_000)
     })
   )
+
+  it.effect("backs off for as long as it says", () =>
+    Effect.gen(function* () {
+      const delays: Array<number> = []
+      const { page, sentAt } = always(unavailable())
+      const { options } = run({
+        onRetry: (_, delay) => Effect.sync(() => void delays.push(Math.ceil(Duration.toMillis(delay))))
+      })
+      yield* inVirtualTime(ReadPolicy.read(page, options), "1 millis")
+
+      assert.strictEqual(delays.length, 3)
+      const gaps = sentAt.slice(1).map((at, i) => at - sentAt[i]!)
+      for (const [i, delay] of delays.entries()) assert.isAtMost(Math.abs(gaps[i]! - delay), 1)
+      assert.isAbove(Math.max(...delays), 10)
+    })
+  )
+
+  it.effect("reads with all workers at once when the provider has answered", () =>
+    Effect.gen(function* () {
+      const slow = Effect.delay(Effect.succeed("page"), "10 seconds")
+      yield* inVirtualTime(ReadPolicy.read(Effect.succeed("page"), run().options))
+      const begun = yield* Clock.currentTimeMillis
+      const all = Effect.forEach([1, 2, 3, 4], () => ReadPolicy.read(slow, run().options), { concurrency: 4 })
+      yield* inVirtualTime(all)
+
+      assert.isAtMost((yield* Clock.currentTimeMillis) - begun, 11_000)
+    })
+  )
+
+  it.effect("suspends on a long wait even when the cursor must not be replayed, and schedules no retry", () =>
+    Effect.gen(function* () {
+      const retries: Array<unknown> = []
+      const { options } = run({ replay: "unsafe", onRetry: (error) => Effect.sync(() => void retries.push(error)) })
+      const read = yield* ReadPolicy.read(always(unavailable("maybe", Duration.hours(2))).page, options)
+
+      assert.strictEqual(read._tag === "Suspended" && read.resumeAt, 7_200_000)
+      assert.deepStrictEqual(retries, [])
+    })
+  )
+
+  const exchange: Attempt.Exchange = {
+    method: "GET",
+    url: "https://api.test/rates",
+    status: 200,
+    problem: undefined,
+    sentAt: 0,
+    latency: 5,
+    throttled: false,
+    readings: []
+  }
+
+  it.effect("counts an exchange that the client reports once", () =>
+    Effect.gen(function* () {
+      const { exchanges, options } = run()
+      yield* ReadPolicy.read(
+        Effect.flatMap(Attempt.Current, ({ observe }) => observe(exchange)),
+        options
+      )
+
+      assert.deepStrictEqual(
+        exchanges.map(({ method, url }) => `${method} ${url}`),
+        ["GET https://api.test/rates"]
+      )
+    })
+  )
+
+  it.effect("slows down to what the provider says is left", () =>
+    Effect.gen(function* () {
+      const reading = { name: "", limit: 100, remaining: 10, share: undefined, window: undefined }
+      const told = { ...exchange, readings: [{ ...reading, resetAfter: Duration.minutes(1) }] }
+      const page = Effect.flatMap(Attempt.Current, ({ observe }) => Effect.as(observe(told), "page"))
+      yield* inVirtualTime(ReadPolicy.read(page, run().options), "100 millis")
+      const begun = yield* Clock.currentTimeMillis
+      yield* inVirtualTime(ReadPolicy.read(Effect.succeed("page"), run().options), "100 millis")
+
+      assert.isAtLeast((yield* Clock.currentTimeMillis) - begun, 60_000 / 9 - 200)
+    })
+  )
+
+  it.effect("frees its place after a request within a try was lost", () =>
+    Effect.gen(function* () {
+      const failing = Effect.gen(function* () {
+        yield* Effect.sleep("1 second")
+        yield* Effect.mapError((yield* Attempt.Current).admitAnother, failure)
+        return yield* unavailable("maybe")
+      })
+      yield* inVirtualTime(ReadPolicy.read(failing, run({ replay: "unsafe" }).options))
+      const begun = yield* Clock.currentTimeMillis
+      yield* inVirtualTime(ReadPolicy.read(Effect.succeed("page"), run().options))
+
+      assert.isAtMost((yield* Clock.currentTimeMillis) - begun, 1000)
+    })
+  )
 })
