@@ -5,7 +5,7 @@ import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } fr
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { NodeHttpClient } from "@effect/platform-node"
+import { NodeClient } from "@innlet/core/node"
 import { BookingConnector } from "@innlet/connector-booking"
 import { SyncStore } from "@innlet/core/contract"
 import { Sync } from "@innlet/core/engine"
@@ -122,7 +122,7 @@ const innlet = (origin: string, store: Layer.Layer<SyncStore.SyncStore, unknown>
     if (outcome._tag !== "Completed" || outcome.verdict._tag !== "Proven") throw new Error("not proven")
     return streams[0]!.counts.inserted
   }).pipe(
-    Effect.provide(Layer.merge(store, NodeHttpClient.layerNodeHttpOptions({ keepAlive: true }))),
+    Effect.provide(Layer.merge(store, NodeClient.layer())),
     Effect.runPromise
   )
 

@@ -12,7 +12,7 @@ const above0 = (text: string): boolean =>
 /** `1 minute`, `200 millis`. */
 const durationOf = (text: string): Option.Option<Duration.Duration> =>
   /^\d+(\.\d+)? (milli|second|minute|hour|day|week)s?$/.test(text)
-    ? Schema.decodeUnknownOption(Schema.DurationFromString)(text)
+    ? Schema.decodeOption(Schema.DurationFromString)(text)
     : Option.none()
 
 /**

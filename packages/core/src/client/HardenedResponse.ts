@@ -161,7 +161,7 @@ const decoded = (parts: ReadonlyArray<Buffer>): string => {
   if (parts.length === 1 && parts[0] !== undefined) return utf8.decode(parts[0])
   let length = 0
   for (const part of parts) length += part.length
-  if (false) return utf8.decode(Buffer.concat(parts, length))
+  if (length > desk.length) return utf8.decode(Buffer.concat(parts, length))
   let at = 0
   for (const part of parts) at += part.copy(desk, at)
   return utf8.decode(desk.subarray(0, length))

@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import { Clock, Effect, Redacted, Result } from "effect"
-import { HttpClient, HttpClientRequest } from "effect/http"
+import { type HttpClient, HttpClientRequest, type HttpClientResponse } from "effect/http"
 import * as ConnectorError from "../contract/ConnectorError.ts"
 import type { Credentials, Signed } from "../credentials/Credentials.ts"
 import * as Attempt from "../resilience/Attempt.ts"
@@ -66,7 +66,7 @@ export const make = (http: HttpClient.HttpClient, options: Options): ProviderCli
     const sentAt = yield* Clock.currentTimeMillis
     const answered = yield* client.execute(signed.request).pipe(
       Effect.flatMap((response) =>
-        Effect.map(response.text, (body): AnswerReason.Answer => ({
+        Effect.map(textOf(response), (body): AnswerReason.Answer => ({
           status: response.status,
           headers: response.headers,
           body
@@ -132,6 +132,10 @@ export const make = (http: HttpClient.HttpClient, options: Options): ProviderCli
     )
   }
 }
+
+/** The status and the headers of a refusal count even where its body is cut. */
+const textOf = (response: HttpClientResponse.HttpClientResponse) =>
+  response.status >= 200 && response.status < 300 ? response.text : Effect.orElseSucceed(response.text, () => "")
 
 /** Shorter ones may well be data. */
 const minScrubbed = 16

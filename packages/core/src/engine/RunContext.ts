@@ -105,9 +105,7 @@ const pausedUntil = Effect.fnUntraced(function* (name: string): Effect.fn.Return
   const healths = yield* store.health
   return Math.max(
     0,
-    ...checkpoints
-      .filter(({ connector }) => connector === name)
-      .map(({ resumeAt }) => resumeAt ?? 0),
+    ...checkpoints.filter(({ connector }) => connector === name).map(({ resumeAt }) => resumeAt ?? 0),
     ...healths.filter(({ connector }) => connector === name).map((health) => health.pausedUntil ?? 0)
   )
 })

@@ -11,7 +11,7 @@ import {
 import { TestClock } from "effect/testing"
 import { gzipSync } from "node:zlib"
 import * as ClientFailure from "../../src/client/ClientFailure.ts"
-import * as ClientTransport from "../../src/client/ClientTransport.ts"
+import * as NodeClient from "../../src/node/NodeClient.ts"
 import * as HardenedClient from "../../src/client/HardenedClient.ts"
 import * as Limits from "../../src/client/Limits.ts"
 import { kindOf, outcome } from "./Transports.ts"
@@ -204,7 +204,7 @@ describe("Limits.make", () => {
 
   it.effect("is what the layers fail with", () =>
     Effect.gen(function* () {
-      for (const make of [ClientTransport.layerNodeHttp, ClientTransport.layerUndici]) {
+      for (const make of [NodeClient.layer, NodeClient.layerUndici]) {
         const error = yield* Effect.flip(Effect.scoped(Layer.build(make({ redirects: 99 }))))
         assert.strictEqual(error.message, "redirects: 99 is not a whole number from 0 to 20")
       }

@@ -6,10 +6,12 @@ import { AuthenticationFailed, CursorRejected } from "../../src/contract/Connect
 import * as AllCredentials from "../../src/credentials/AllCredentials.ts"
 import * as Credentials from "../../src/credentials/Credentials.ts"
 import * as Attempt from "../../src/resilience/Attempt.ts"
+import * as NodeClient from "../../src/node/NodeClient.ts"
 import * as RateLimitHeaders from "../../src/resilience/RateLimitHeaders.ts"
 import * as ReadPolicy from "../../src/resilience/ReadPolicy.ts"
 import * as Throttle from "../../src/resilience/Throttle.ts"
 import { inVirtualTime, run } from "../resilience/Reading.ts"
+import * as WireServer from "./WireServer.ts"
 
 const secret = "s3cr3t-0123456789-token"
 const bearer = Effect.runSync(Credentials.bearer(Redacted.make(secret)))
@@ -438,5 +440,25 @@ describe("a throttled page in virtual time", () => {
       assert.strictEqual(gaps.length, 3)
       for (const [i, least] of [10_000, 20_000, 5000].entries()) assert.isAtLeast(gaps[i]!, least)
     })
+  )
+})
+
+describe("ProviderClient over a socket", () => {
+  it.live("keeps to the Retry-After of a throttle whose body is cut", () =>
+    Effect.gen(function* () {
+      const { origin } = yield* WireServer.serve((socket) =>
+        socket.end("HTTP/1.1 429 Too Many Requests\r\nRetry-After: 30\r\nContent-Length: 100\r\n\r\ncut")
+      )
+      const http = yield* HttpClient.HttpClient
+      const { send } = ProviderClient.make(http, {
+        connector: "test",
+        baseUrl: origin,
+        credentials: bearer
+      })
+      const { reason } = yield* Effect.flip(send("rates", HttpClientRequest.get("/rates")))
+
+      assert.strictEqual(reason._tag, "QuotaExceeded")
+      assert.strictEqual(reason.retryAfter && Duration.toSeconds(reason.retryAfter), 30)
+    }).pipe(Effect.scoped, Effect.provide(NodeClient.layer()))
   )
 })

@@ -6,7 +6,7 @@ import { createServer as createPlainServer } from "node:net"
 import { createServer, type TLSSocket } from "node:tls"
 import { gzipSync } from "node:zlib"
 import * as ClientFailure from "../../src/client/ClientFailure.ts"
-import * as ClientTransport from "../../src/client/ClientTransport.ts"
+import * as NodeClient from "../../src/node/NodeClient.ts"
 import { hasOpenssl, selfSigned } from "./TestCertificate.ts"
 import { get, kindOf, outcome, transports } from "./Transports.ts"
 import { page, untilClose } from "./WireServer.ts"
@@ -44,7 +44,7 @@ const answering = (certificate: { key: string; cert: string }, answer: Buffer) =
     })
   )
 
-describe.skipIf(here === undefined)("ClientTransport over TLS", () => {
+describe.skipIf(here === undefined)("NodeClient over TLS", () => {
   for (const [transport, make] of transports) {
     it.live(`refuses a certificate that nobody vouches for, over ${transport}`, () =>
       Effect.gen(function* () {
@@ -108,9 +108,9 @@ describe.skipIf(here === undefined)("ClientTransport over TLS", () => {
   }
 })
 
-const client = () => ClientTransport.layerUndici({ ca: here!.cert, body: "3 seconds" })
+const client = () => NodeClient.layerUndici({ ca: here!.cert, body: "3 seconds" })
 
-describe.skipIf(here === undefined)("ClientTransport.layerUndici over HTTP/2", () => {
+describe.skipIf(here === undefined)("NodeClient.layerUndici over HTTP/2", () => {
   it.live("speaks it where the server prefers it, and takes a body with a length or a coding", () =>
     Effect.gen(function* () {
       const versions = new Array<string>()

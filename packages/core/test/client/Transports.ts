@@ -1,15 +1,15 @@
 import { Effect, Exit, type Layer, Result } from "effect"
 import { HttpClient, HttpClientError, HttpClientRequest } from "effect/http"
 import * as ClientFailure from "../../src/client/ClientFailure.ts"
-import * as ClientTransport from "../../src/client/ClientTransport.ts"
+import * as NodeClient from "../../src/node/NodeClient.ts"
 import type { InvalidClient } from "../../src/client/Limits.ts"
 
-type Make = (options?: ClientTransport.Options) => Layer.Layer<HttpClient.HttpClient, InvalidClient>
+type Make = (options?: NodeClient.Options) => Layer.Layer<HttpClient.HttpClient, InvalidClient>
 
 /** Everything below is tested over both. */
 export const transports: ReadonlyArray<readonly [string, Make]> = [
-  ["node:http", ClientTransport.layerNodeHttp],
-  ["undici", ClientTransport.layerUndici]
+  ["node:http", NodeClient.layer],
+  ["undici", NodeClient.layerUndici]
 ]
 
 /** The text of the answer, or how it failed. */
