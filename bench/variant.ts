@@ -121,10 +121,7 @@ const innlet = (origin: string, store: Layer.Layer<SyncStore.SyncStore, unknown>
     const outcome = streams[0]!.outcome
     if (outcome._tag !== "Completed" || outcome.verdict._tag !== "Proven") throw new Error("not proven")
     return streams[0]!.counts.inserted
-  }).pipe(
-    Effect.provide(Layer.merge(store, NodeClient.layer())),
-    Effect.runPromise
-  )
+  }).pipe(Effect.provide(Layer.merge(store, NodeClient.layer())), Effect.runPromise)
 
 /** Everything but a sink: rows are validated and dropped, the checkpoint is durable after every page. */
 const noSink = (file: string): Layer.Layer<SyncStore.SyncStore> =>
