@@ -10,9 +10,11 @@ import * as BodyReader from "./BodyReader.ts"
 import { ClientFailure } from "./ClientFailure.ts"
 import * as Deadline from "./Deadline.ts"
 import type { Limits } from "./Limits.ts"
+import * as Utf8 from "./Utf8.ts"
 
 /**
- * Whichever of the two is run first reads the body; `parts` keeps it for those who ask again.
+ * Whichever is run first reads the body. A body of up to 64 KiB is kept for those who ask again, as one asks for the text of
+ * an error twice; a larger one is given once, since V8 lets go of what a response holds only long after the response.
  *
  * @category models
  * @since 0.1.0
@@ -20,6 +22,8 @@ import type { Limits } from "./Limits.ts"
 export interface CheckedBody {
   /** All of it, as it came. */
   readonly parts: Effect.Effect<ReadonlyArray<Buffer>, ClientFailure>
+  /** All of it as text, each chunk decoded when it comes. */
+  readonly text: Effect.Effect<string, ClientFailure>
   /** Fails after what came in order, rather than ending early. */
   readonly chunks: Stream.Stream<Uint8Array, ClientFailure>
 }
@@ -39,17 +43,37 @@ export const make = (
   let taken = false
   const open = Effect.suspend(() => {
     if (Result.isFailure(plan)) return Effect.fail(plan.failure)
-    if (taken) return Effect.fail(new ClientFailure({ kind: "Incomplete", detail: "the body was read before" }))
+    if (taken)
+      return Effect.fail(
+        new ClientFailure({ kind: "Incomplete", detail: "the body was read before, and only small ones are kept" })
+      )
     taken = true
     return Effect.succeed(plan.success)
   })
-  const read = Effect.flatMap(open, (plan) =>
-    Clock.clockWith((clock) => collect(source(), plan, limits, timeLeft(clock, headAt, limits)))
-  )
-  let kept: Effect.Effect<ReadonlyArray<Buffer>> | undefined
+  const read = <A>(collector: () => Collector<A>) =>
+    Effect.flatMap(open, (plan) =>
+      Clock.clockWith((clock) => collect(source(), plan, limits, timeLeft(clock, headAt, limits), collector()))
+    )
+  let keptParts: Effect.Effect<ReadonlyArray<Buffer>> | undefined
+  let keptText: Effect.Effect<string> | undefined
   return {
     parts: Effect.suspend(
-      () => kept ?? Effect.tap(read, (parts) => Effect.sync(() => void (kept = Effect.succeed(parts))))
+      () =>
+        keptParts ??
+        (keptText === undefined ? undefined : Effect.map(keptText, (text) => [Buffer.from(text)])) ??
+        Effect.map(read(parts), (whole) => {
+          if (lengthOf(whole) <= maxKept) keptParts = Effect.succeed(whole)
+          return whole
+        })
+    ),
+    text: Effect.suspend(
+      () =>
+        keptText ??
+        (keptParts === undefined ? undefined : Effect.flatMap(keptParts, textOf)) ??
+        Effect.map(read(Utf8.make), (whole) => {
+          if (whole.length <= maxKept) keptText = Effect.succeed(whole)
+          return whole
+        })
     ),
     chunks: Stream.unwrap(
       Effect.flatMap(open, (plan) =>
@@ -70,6 +94,11 @@ export const make = (
   }
 }
 
+/** In bytes, or characters. */
+const maxKept = 65_536
+
+const lengthOf = (parts: ReadonlyArray<Buffer>): number => parts.reduce((sum, { length }) => sum + length, 0)
+
 const timeLeft = (clock: Clock.Clock, headAt: bigint, limits: Limits): Duration.Duration =>
   Duration.millis(
     Math.max(0, Duration.toMillis(limits.body) - Number((clock.monotonicTimeNanosUnsafe() - headAt) / 1_000_000n))
@@ -78,21 +107,50 @@ const timeLeft = (clock: Clock.Clock, headAt: bigint, limits: Limits): Duration.
 const tooSlow = (limits: Limits) =>
   new ClientFailure({ kind: "BodyTimeout", detail: `the body did not come within ${Duration.format(limits.body)}` })
 
-const collect = (
+/** Takes the chunks of a body, and gives the whole. */
+export interface Collector<A> {
+  /** A failure ends the reading. */
+  readonly add: (bytes: Buffer) => ClientFailure | undefined
+  readonly whole: () => Result.Result<A, ClientFailure>
+}
+
+const parts = (): Collector<ReadonlyArray<Buffer>> => {
+  const came: Array<Buffer> = []
+  return {
+    add: (bytes) => void came.push(bytes),
+    whole: () => Result.succeed(came)
+  }
+}
+
+const textOf = (came: ReadonlyArray<Buffer>): Effect.Effect<string, ClientFailure> =>
+  Effect.suspend(() => {
+    const text = Utf8.make()
+    for (const bytes of came) {
+      const failure = text.add(bytes)
+      if (failure !== undefined) return Effect.fail(failure)
+    }
+    return Effect.fromResult(text.whole())
+  })
+
+const collect = <A>(
   source: Readable,
   plan: BodyPlan,
   limits: Limits,
-  time: Duration.Duration
-): Effect.Effect<ReadonlyArray<Buffer>, ClientFailure> =>
+  time: Duration.Duration,
+  collector: Collector<A>
+): Effect.Effect<A, ClientFailure> =>
   Deadline.callback(
     (done) => {
-      const came: Array<Buffer> = []
-      const reader = BodyReader.make(source, plan, limits, {
+      const reader: BodyReader.BodyReader = BodyReader.make(source, plan, limits, {
         chunk: (bytes) => {
-          came.push(bytes)
+          const failure = collector.add(bytes)
+          if (failure !== undefined) {
+            reader.stop()
+            done(Effect.fail(failure))
+          }
           return true
         },
-        end: (failure) => done(failure === undefined ? Effect.succeed(came) : Effect.fail(failure))
+        end: (failure) => done(failure === undefined ? Effect.fromResult(collector.whole()) : Effect.fail(failure))
       })
       return reader.stop
     },

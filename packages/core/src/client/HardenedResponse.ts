@@ -71,15 +71,17 @@ class HardenedResponse extends Inspectable.Class implements HttpClientResponse.H
   }
 
   get text() {
-    return this.#parsed(this.#parts, decoded, "the body is not UTF-8")
+    return Effect.mapError(Wire.reading(this.#original, this.#body.text), (cause) => this.#failed(cause))
   }
 
   get json() {
-    return this.#parsed(
-      this.text,
-      (text): Schema.Json => (text === "" ? null : JSON.parse(text)),
-      "the body is not JSON"
-    )
+    return Effect.flatMap(this.text, (text) => {
+      try {
+        return Effect.succeed<Schema.Json>(text === "" ? null : JSON.parse(text))
+      } catch {
+        return Effect.fail(this.#failed(new ClientFailure({ kind: "Encoding", detail: "the body is not JSON" })))
+      }
+    })
   }
 
   get arrayBuffer() {
@@ -122,20 +124,6 @@ class HardenedResponse extends Inspectable.Class implements HttpClientResponse.H
     return Effect.mapError(Wire.reading(this.#original, this.#body.parts), (cause) => this.#failed(cause))
   }
 
-  #parsed<A, B>(
-    effect: Effect.Effect<A, HttpClientError.HttpClientError>,
-    parse: (a: A) => B,
-    not: string
-  ): Effect.Effect<B, HttpClientError.HttpClientError> {
-    return Effect.flatMap(effect, (a) => {
-      try {
-        return Effect.succeed(parse(a))
-      } catch {
-        return Effect.fail(this.#failed(new ClientFailure({ kind: "Encoding", detail: not })))
-      }
-    })
-  }
-
   #failed(cause: ClientFailure): HttpClientError.HttpClientError {
     return new HttpClientError.HttpClientError({
       reason: new HttpClientError.DecodeError({
@@ -146,25 +134,6 @@ class HardenedResponse extends Inspectable.Class implements HttpClientResponse.H
       })
     })
   }
-}
-
-/** Drops a byte order mark. */
-const utf8 = new TextDecoder("utf-8", { fatal: true })
-
-/**
- * Where the parts of a text are put together for the moment it is decoded in. A new buffer for each page would lie outside
- * of the heap, and V8 collects garbage nearly twice as often for it.
- */
-const desk = Buffer.allocUnsafeSlow(1024 * 1024)
-
-const decoded = (parts: ReadonlyArray<Buffer>): string => {
-  if (parts.length === 1 && parts[0] !== undefined) return utf8.decode(parts[0])
-  let length = 0
-  for (const part of parts) length += part.length
-  if (length > desk.length) return utf8.decode(Buffer.concat(parts, length))
-  let at = 0
-  for (const part of parts) at += part.copy(desk, at)
-  return utf8.decode(desk.subarray(0, length))
 }
 
 const readableOf = (original: HttpClientResponse.HttpClientResponse): Readable =>
