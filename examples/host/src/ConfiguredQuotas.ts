@@ -5,7 +5,7 @@
  */
 import { NodeRedis } from "@effect/platform-node"
 import { QuotaGate } from "@innlet/core/quota"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Layer, Redacted, References } from "effect"
 import type { HostConfig } from "./HostConfig.ts"
 import { failed, type HostFailure, usage } from "./HostFailure.ts"
 import * as Secret from "./Secret.ts"
@@ -26,7 +26,11 @@ export const layer = ({ file, quotas }: HostConfig): Layer.Layer<never, HostFail
           }
           const { processes, whenDown } = quotas
           const gate = QuotaGate.layerRedisWith(
-            NodeRedis.layer({ url, disableOfflineQueue: true }),
+            // Its client logs what the gate then says in one line.
+            Layer.provide(
+              NodeRedis.layer({ url, disableOfflineQueue: true }),
+              Layer.succeed(References.MinimumLogLevel, "Error")
+            ),
             whenDown === "fail" ? { onFailure: "fail" } : { onFailure: "local", processes: processes ?? 1 }
           )
           return Layer.catchTag(gate, "QuotaGateError", ({ message }) => Layer.effectDiscard(failed(message)))

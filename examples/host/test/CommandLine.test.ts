@@ -2,7 +2,7 @@ import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { Effect, FileSystem, Schema, type Scope, Stream } from "effect"
 import { ChildProcess, ChildProcessSpawner } from "effect/process"
-import { createServer, type Server } from "node:http"
+import { createServer, type RequestListener, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { fileURLToPath } from "node:url"
 import * as DemoProvider from "../src/DemoProvider.ts"
@@ -57,25 +57,28 @@ const folder = Effect.fnUntraced(function* (baseUrl: string, changes: object = {
   return { cwd, host }
 })
 
+const serve = (listener: RequestListener) =>
+  Effect.map(
+    Effect.acquireRelease(
+      Effect.callback<Server>((resume) => {
+        const server = createServer(listener)
+        server.listen(0, "127.0.0.1", () => resume(Effect.succeed(server)))
+      }),
+      (server) =>
+        Effect.sync(() => {
+          server.close()
+          server.closeAllConnections()
+        })
+    ),
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a TCP server's address is one
+    (server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  )
+
 /** A provider that answers everything with a throttle of an hour. */
-const throttling = Effect.map(
-  Effect.acquireRelease(
-    Effect.callback<Server>((resume) => {
-      const server = createServer((_, response) => {
-        response.writeHead(429, { "retry-after": "3600" })
-        response.end("{}")
-      })
-      server.listen(0, "127.0.0.1", () => resume(Effect.succeed(server)))
-    }),
-    (server) =>
-      Effect.sync(() => {
-        server.close()
-        server.closeAllConnections()
-      })
-  ),
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a TCP server's address is one
-  (server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-)
+const throttling = serve((_, response) => {
+  response.writeHead(429, { "retry-after": "3600" })
+  response.end("{}")
+})
 
 const nowhere = "http://127.0.0.1:9"
 
@@ -183,6 +186,98 @@ describe("host sync", { timeout: 30_000 }, () => {
         assert.deepStrictEqual(
           [exitCode, ...problems],
           [2, "innlet.json: connectors.booking.token: the environment variable HOST_TOKEN is not set, or is empty"]
+        )
+      })
+    )
+  )
+})
+
+describe("host sync with OAuth", { timeout: 30_000 }, () => {
+  it.live("asks for one token in three runs, and shows it nowhere", () =>
+    live(
+      Effect.gen(function* () {
+        let calls = 0
+        const refused: Array<string | undefined> = []
+        const baseUrl = yield* serve((request, response) => {
+          if (request.url === "/token") {
+            calls++
+            response.end(JSON.stringify({ access_token: "t0ken-of-the-day", token_type: "Bearer", expires_in: 3600 }))
+            return
+          }
+          if (request.headers.authorization !== "Bearer t0ken-of-the-day") refused.push(request.headers.authorization)
+          response.end(JSON.stringify({ meta: { total_count: 0, offset: 0, limit: 100 }, results: [] }))
+        })
+        const { cwd, host } = yield* folder(baseUrl)
+        const files = yield* FileSystem.FileSystem
+        const config = {
+          store: "sqlite:./innlet.db",
+          tokens: { directory: "./tokens", key: { env: "HOST_TOKEN" } },
+          connectors: {
+            booking: {
+              use: "booking",
+              baseUrl,
+              oauth: { tokenUrl: `${baseUrl}/token`, clientId: "hotels", clientSecret: { env: "HOST_TOKEN" } }
+            }
+          }
+        }
+        yield* files.writeFileString(`${cwd}/innlet.json`, JSON.stringify(config))
+        const secret = "a secret of more than 32 characters, for both"
+        const runs = yield* Effect.forEach(["rates", "inventory", "rates"], (stream) =>
+          host(["sync", `booking/${stream}`], secret)
+        )
+        const status = yield* host(["status", "--debug"])
+
+        assert.deepStrictEqual([runs.map(({ exitCode }) => exitCode), calls, refused], [[0, 0, 0], 1, []])
+        const [file = ""] = (yield* files.readDirectory(`${cwd}/tokens`)).filter((name) => !name.endsWith(".lock"))
+        const kept = Buffer.from(yield* files.readFile(`${cwd}/tokens/${file}`)).toString("latin1")
+        const shown = [kept, status.stdout, ...runs.flatMap(({ problems, stdout }) => [stdout, ...problems])].join("\n")
+        for (const hidden of ["t0ken-of-the-day", secret]) assert.notInclude(shown, hidden)
+      })
+    )
+  )
+
+  it.live("names a key that is too short", () =>
+    live(
+      Effect.gen(function* () {
+        const { cwd, host } = yield* folder(nowhere)
+        const oauth = { tokenUrl: `${nowhere}/token`, clientId: "hotels", clientSecret: { env: "HOST_TOKEN" } }
+        const config = {
+          store: "sqlite:./innlet.db",
+          tokens: { directory: "./tokens", key: { env: "HOST_TOKEN" } },
+          connectors: { booking: { use: "booking", baseUrl: nowhere, oauth } }
+        }
+        yield* (yield* FileSystem.FileSystem).writeFileString(`${cwd}/innlet.json`, JSON.stringify(config))
+
+        const { exitCode, problems } = yield* host(["sync", "booking/rates"], "short")
+        assert.strictEqual(exitCode, 2)
+        assert.deepStrictEqual(problems, [
+          'innlet.json: connectors.booking.oauth: the key of the token files has fewer than 32 characters; make one with "openssl rand -base64 32"'
+        ])
+      })
+    )
+  )
+})
+
+describe("host sync with shared quotas", { timeout: 30_000 }, () => {
+  it.live("says in one line that Redis is down, and asks nothing", () =>
+    live(
+      Effect.gen(function* () {
+        const { cwd, host } = yield* folder(nowhere)
+        const booking = { use: "booking", baseUrl: nowhere, token: { env: "HOST_TOKEN" } }
+        const config = {
+          store: "sqlite:./innlet.db",
+          quotas: { redis: { env: "HOST_TOKEN" }, whenDown: "fail" },
+          connectors: { booking }
+        }
+        yield* (yield* FileSystem.FileSystem).writeFileString(`${cwd}/innlet.json`, JSON.stringify(config))
+
+        const down = yield* host(["sync", "booking/rates"], "redis://127.0.0.1:9")
+        assert.deepStrictEqual([down.exitCode, down.problems.length], [1, 1])
+        assert.match(down.problems.at(-1) ?? "", /^quota gate: StoreUnavailable: Redis.* ECONNREFUSED/)
+        const wrong = yield* host(["sync", "booking/rates"], "not a URL")
+        assert.deepStrictEqual(
+          [wrong.exitCode, wrong.problems],
+          [2, ["innlet.json: quotas.redis: Expected a URL such as redis://127.0.0.1:6379 in HOST_TOKEN"]]
         )
       })
     )
