@@ -55,27 +55,27 @@ describe("Utf8", () => {
   }
 })
 
-describe("the text of a hardened response", () => {
-  const get = (length: number) =>
-    Effect.gen(function* () {
-      const { origin } = yield* WireServer.serve((socket) =>
-        socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\n${"x".repeat(length)}`)
-      )
-      const response = yield* (yield* HttpClient.HttpClient).get(origin)
-      const first = yield* response.text
-      return {
-        first: first.length,
-        again: yield* Effect.match(response.text, {
-          onFailure: ({ message }) => message,
-          onSuccess: ({ length }) => length
-        }),
-        bytes: yield* Effect.match(response.arrayBuffer, {
-          onFailure: ({ message }) => message,
-          onSuccess: ({ byteLength }) => byteLength
-        })
-      }
-    }).pipe(Effect.scoped, Effect.provide(NodeClient.layer()))
+const get = (length: number) =>
+  Effect.gen(function* () {
+    const { origin } = yield* WireServer.serve((socket) =>
+      socket.end(`HTTP/1.1 200 OK\r\nContent-Length: ${length}\r\n\r\n${"x".repeat(length)}`)
+    )
+    const response = yield* (yield* HttpClient.HttpClient).get(origin)
+    const first = yield* response.text
+    return {
+      first: first.length,
+      again: yield* Effect.match(response.text, {
+        onFailure: ({ message }) => message,
+        onSuccess: ({ length }) => length
+      }),
+      bytes: yield* Effect.match(response.arrayBuffer, {
+        onFailure: ({ message }) => message,
+        onSuccess: ({ byteLength }) => byteLength
+      })
+    }
+  }).pipe(Effect.scoped, Effect.provide(NodeClient.layer()))
 
+describe("the text of a hardened response", () => {
   it.live("is kept for who asks again when it is small", () =>
     Effect.gen(function* () {
       assert.deepStrictEqual(yield* get(1000), { first: 1000, again: 1000, bytes: 1000 })
