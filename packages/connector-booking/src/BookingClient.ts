@@ -55,7 +55,7 @@ export const make = (http: HttpClient.HttpClient, options: Options): BookingClie
   // No dialect: Booking documents no headers about its limits.
   const client = ProviderClient.make(http, { ...options, cooldown: accountBlock })
   return {
-    page: Effect.fn("booking.page")(function* (stream, offset, limit) {
+    page: Effect.fnUntraced(function* (stream, offset, limit) {
       const request = HttpClientRequest.get(`/v1/${stream}`).pipe(
         HttpClientRequest.setUrlParams({ offset, limit }),
         HttpClientRequest.acceptJson

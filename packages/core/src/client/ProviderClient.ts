@@ -127,9 +127,9 @@ export const make = (http: HttpClient.HttpClient, options: Options): ProviderCli
   })
 
   return {
-    send: Effect.fn("provider.send")((stream, request) =>
+    // No span: one keeps what it ends with, and so each page long after it was used. The request below has its own.
+    send: (stream, request) =>
       Effect.mapError(send(request), (reason) => new ConnectorError.ConnectorError({ connector, stream, reason }))
-    )
   }
 }
 
