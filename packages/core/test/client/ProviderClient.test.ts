@@ -265,7 +265,7 @@ describe("ProviderClient.send", () => {
         Effect.withTracer(tracer)
       )
 
-      assert.isAbove(spans.length, 1)
+      assert.isAbove(spans.length, 0)
       const told = spans.flatMap((span) => [span.name, ...[...span.attributes].flat().map(String)]).join("\n")
       assert.include(told, "api.test")
       assert.notInclude(told, secret)
