@@ -3,7 +3,8 @@
  *
  * @since 0.1.0
  */
-import { type Credentials, OAuth, TokenFile } from "@innlet/core/credentials"
+import { type Credentials, OAuth } from "@innlet/core/credentials"
+import { TokenFile } from "@innlet/core/node"
 import { Effect, type Redacted } from "effect"
 import type { HttpClient } from "effect/http"
 import type { ConnectorConfig, HostConfig } from "./HostConfig.ts"

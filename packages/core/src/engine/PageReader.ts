@@ -46,6 +46,8 @@ export const read = Effect.fnUntraced(function* <R>(
     provider: run.provider,
     asking,
     budget: run.budget,
+    // The first page has no cursor that could have moved.
+    replay: request.cursor === undefined ? "safe" : stream.traversal.replay,
     expiresAt: request.cursor === undefined ? undefined : expiresAt,
     onExchange: run.onExchange,
     onPause: run.onPause,

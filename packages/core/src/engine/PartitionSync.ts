@@ -9,6 +9,7 @@ import type { Checkpoint, Status } from "../contract/Checkpoint.ts"
 import { ConnectorError, ProviderUnavailable, UnexpectedResponse } from "../contract/ConnectorError.ts"
 import type { Page } from "../contract/Page.ts"
 import type { StoreError } from "../contract/SyncStore.ts"
+import type { Traversal } from "../contract/Traversal.ts"
 import { PaginationError } from "../pagination/PaginationError.ts"
 import * as Sweep from "../pagination/Sweep.ts"
 import type * as Walk from "../pagination/Walk.ts"
@@ -211,9 +212,12 @@ const sourceOf = <R>({ connector, encodePartition, stream }: StreamContext<R>, p
   partition: encodePartition(partition)
 })
 
-/** The sweep a checkpoint was in the middle of, unless another record shape or an expired cursor makes it worthless. */
+/**
+ * The sweep a checkpoint was in the middle of, unless another record shape makes it worthless. Its walk begins again when the
+ * cursor has expired, or must not be replayed: the run before may have died after sending it.
+ */
 const resumable = <R>(
-  { plan, table }: StreamContext<R>,
+  { plan, stream, table }: StreamContext<R>,
   previous: Checkpoint | undefined,
   now: number
 ): Sweep.Sweep | undefined => {
@@ -223,16 +227,22 @@ const resumable = <R>(
   const sweep = Sweep.decode(previous.walk)
   if (Result.isFailure(sweep) || !Sweep.fits(plan, sweep.success)) return undefined
   const expired = previous.expiresAt !== undefined && previous.expiresAt <= now
-  return expired ? Sweep.restart(plan, sweep.success) : sweep.success
+  return expired || mustNotReplay(stream.traversal, sweep.success) ? Sweep.restart(plan, sweep.success) : sweep.success
 }
 
-/** Another way to go on after a refused request or cursor. */
+const mustNotReplay = ({ replay }: Pick<Traversal<unknown>, "replay">, sweep: Sweep.Sweep): boolean =>
+  replay === "unsafe" && !sweep.ended && Sweep.request(sweep).cursor !== undefined
+
+/** Another way to go on after a refused request or cursor, or a cursor that an answer was lost to. */
 const wayAround = <R>(
-  { plan }: StreamContext<R>,
+  { plan, stream }: StreamContext<R>,
   sweep: Sweep.Sweep,
   error: ConnectorError
 ): Sweep.Sweep | undefined => {
-  if (error.reason._tag === "CursorRejected" && sweep.restarts < maxRestarts) return Sweep.restart(plan, sweep)
+  const lost = error.isRetryable && error.processed !== "no" && mustNotReplay(stream.traversal, sweep)
+  if ((lost || error.reason._tag === "CursorRejected") && sweep.restarts < maxRestarts) {
+    return Sweep.restart(plan, sweep)
+  }
   const step = error.reason._tag === "RequestRejected" ? Sweep.refused(sweep) : undefined
   return step === undefined || step._tag === "Stalled" ? undefined : step.state
 }

@@ -1,1 +1,2 @@
 export * as NodeClient from "./NodeClient.ts"
+export * as TokenFile from "../credentials/TokenFile.ts"

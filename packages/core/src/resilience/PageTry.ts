@@ -38,7 +38,7 @@ export const maxWait = Duration.minutes(15)
  */
 export interface Options {
   readonly connector: string
-  readonly stream: Pick<ConnectorStream.Any, "name" | "traversal">
+  readonly stream: Pick<ConnectorStream.Any, "name">
   /** Whose failures count together. */
   readonly provider: string
   /** What the gate has to know to admit one request. */

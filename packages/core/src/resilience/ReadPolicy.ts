@@ -39,6 +39,8 @@ export type PageRead<Page> = {
 export interface Options extends PageTry.Options {
   /** Of the run. */
   readonly budget: RetryBudget
+  /** May this very request be sent again after a failure in which the provider possibly acted? */
+  readonly replay: "safe" | "unsafe"
   readonly onRetry: (error: ConnectorError, delay: Duration.Duration) => Effect.Effect<void>
 }
 
@@ -54,14 +56,14 @@ export const read = Effect.fnUntraced(function* <Page, R>(
   effect: Effect.Effect<Page, ConnectorError, R>,
   options: Options
 ): Effect.fn.Return<PageRead<Page>, never, R> {
-  const { budget, stream } = options
+  const { budget, replay } = options
   budget.sent()
   let backedOff = PageTry.noWait
   for (let retries = 0; ; retries++) {
     const tried = yield* PageTry.once(effect, options, retries + 1, backedOff)
     if (tried._tag === "Read" || tried._tag === "Suspended") return { ...tried, retries }
     const { error } = tried
-    const mayReplay = stream.traversal.replay === "safe" || error.processed === "no"
+    const mayReplay = replay === "safe" || error.processed === "no"
     if (tried._tag === "Final" || !error.isRetryable || !mayReplay) return { _tag: "Failed", error, retries }
     const now = yield* Clock.currentTimeMillis
     if (retries + 1 >= maxTries || !budget.take()) {

@@ -5,6 +5,7 @@ import { ConnectorError, ProviderUnavailable, QuotaExceeded, type Reason } from 
 import * as ConnectorStream from "../../src/contract/ConnectorStream.ts"
 import * as Page from "../../src/contract/Page.ts"
 import { Whole } from "../../src/contract/Partition.ts"
+import * as StreamTable from "../../src/contract/StreamTable.ts"
 import { SyncStore } from "../../src/contract/SyncStore.ts"
 import * as Traversal from "../../src/contract/Traversal.ts"
 import * as Sync from "../../src/engine/Sync.ts"
@@ -47,6 +48,39 @@ const inAnotherProcess = Effect.fnUntraced(function* (
   const [first] = report.streams
   return { asked, sentAt, outcome: first!.outcome, counts: first!.counts }
 })
+
+/** A provider whose cursor moves on every read, also when the answer is lost; no two walks share a cursor. */
+const scrolling = (lost: (nth: number) => Reason | undefined) => {
+  const asked: Array<string> = []
+  const places = new Map<string, number>()
+  const stream = ConnectorStream.make({
+    name: "offers",
+    record: ListConnector.Offer,
+    key: ["id"],
+    traversal: Traversal.linked("scroll", { replay: "unsafe", end: ["absentCursor"] }),
+    pageSize: { default: 10, min: 1, max: 100, step: 1 },
+    partition: Whole,
+    cursor: Schema.String,
+    partitions: () => Effect.succeed(["all" as const]),
+    read: Effect.fnUntraced(function* ({ cursor }) {
+      const id = Option.getOrElse(cursor, () => `scroll${places.size + 1}`)
+      const nth = asked.push(Option.isSome(cursor) ? id : "first")
+      const from = places.get(id) ?? 0
+      places.set(id, from + 10)
+      yield* Effect.sleep("100 millis")
+      const reason = lost(nth)
+      if (reason !== undefined) {
+        return yield* new ConnectorError({ connector: "test", stream: "offers", reason })
+      }
+      return Page.make<unknown, string>({
+        records: ListConnector.offers(95).slice(from, from + 10),
+        next: from + 10 < 95 ? Option.some(id) : Option.none(),
+        evidence: from + 10 < 95 ? [] : ["absentCursor"]
+      })
+    })
+  })
+  return { asked, connector: { name: "test", version: "1", streams: [stream], quotas: [] } }
+}
 
 describe("a run in trouble", () => {
   it.effect("keeps to a Retry-After that another process was told before it died", () =>
@@ -223,4 +257,51 @@ describe("a run in trouble", () => {
         assert.isAtLeast(asked[4]![0] - asked[3]![0], 5 * 60_000)
       }).pipe(Effect.provide(MemoryStore.layer))
   )
+
+  it.effect("loses no page of a moving cursor when an answer is lost", () =>
+    Effect.gen(function* () {
+      const { asked, connector } = scrolling((nth) => (nth === 5 ? unavailable : undefined))
+      const { streams } = yield* inVirtualTime(Sync.run(connector))
+
+      assert.deepStrictEqual([streams[0]?.outcome._tag, streams[0]?.counts.inserted], ["Completed", 95])
+      assert.deepStrictEqual(asked.slice(0, 7), [
+        "first",
+        "scroll1",
+        "scroll1",
+        "scroll1",
+        "scroll1",
+        "first",
+        "scroll2"
+      ])
+    }).pipe(Effect.provide(MemoryStore.layer))
+  )
+
+  it.effect("sends the first page again when its answer is lost, since no cursor has moved", () =>
+    Effect.gen(function* () {
+      const { asked, connector } = scrolling((nth) => (nth === 1 ? unavailable : undefined))
+      const { streams } = yield* inVirtualTime(Sync.run(connector))
+
+      assert.deepStrictEqual([streams[0]?.outcome._tag, streams[0]?.counts.inserted], ["Completed", 95])
+      assert.deepStrictEqual(asked.slice(0, 3), ["first", "first", "scroll2"])
+    }).pipe(Effect.provide(MemoryStore.layer))
+  )
+
+  for (const seconds of [0.25, 0.35, 0.45, 0.55, 0.75]) {
+    it.effect(`loses no page of a moving cursor when a run dies after ${seconds} s`, () =>
+      Effect.gen(function* () {
+        const { asked, connector } = scrolling(() => undefined)
+        const first = yield* Effect.forkChild(Sync.run(connector))
+        for (let ms = 0; ms < seconds * 1000; ms += 50) yield* TestClock.adjust("50 millis")
+        yield* Fiber.interrupt(first)
+        const before = asked.length
+        const { streams } = yield* inVirtualTime(Sync.run(connector))
+
+        assert.isAbove(before, 1)
+        assert.strictEqual(asked[before], "first")
+        const store = yield* MemoryStore.MemoryStore
+        const table = StreamTable.make("test", connector.streams[0]!)
+        assert.deepStrictEqual([streams[0]?.outcome._tag, store.rows(table).length], ["Completed", 95])
+      }).pipe(Effect.provide(MemoryStore.layer))
+    )
+  }
 })

@@ -10,7 +10,6 @@ import {
   type Reason
 } from "../../src/contract/ConnectorError.ts"
 import type { RecentExchange } from "../../src/contract/Health.ts"
-import * as Traversal from "../../src/contract/Traversal.ts"
 import type * as ReadPolicy from "../../src/resilience/ReadPolicy.ts"
 import * as RetryBudget from "../../src/resilience/RetryBudget.ts"
 
@@ -22,23 +21,14 @@ export const unavailable = (processed: Processed = "maybe", retryAfter?: Duratio
   failure(new ProviderUnavailable({ detail: "503", retryAfter, processed }))
 
 /** Options of a run of its own, and what it reported. */
-export const run = (
-  changes: Partial<ReadPolicy.Options> & { readonly replay?: "safe" | "unsafe"; readonly account?: string } = {}
-) => {
-  const { account, replay, ...others } = changes
+export const run = (changes: Partial<ReadPolicy.Options> & { readonly account?: string } = {}) => {
+  const { account, ...others } = changes
   const exchanges: Array<RecentExchange> = []
   const pauses: Array<number> = []
   const options: ReadPolicy.Options = {
     connector: "test",
-    stream: {
-      name: "rates",
-      traversal: Traversal.linked("continuation", {
-        replay: replay ?? "safe",
-        order: "unspecified",
-        total: "none",
-        end: ["absentCursor"]
-      })
-    },
+    stream: { name: "rates" },
+    replay: "safe",
     provider: "provider",
     asking: { account: account ?? "account", kind: "read", weight: 1, quotas: [] },
     budget: RetryBudget.make(),
