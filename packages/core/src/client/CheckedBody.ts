@@ -8,6 +8,7 @@ import type { Readable } from "node:stream"
 import type { BodyPlan } from "./BodyPlan.ts"
 import * as BodyReader from "./BodyReader.ts"
 import { ClientFailure } from "./ClientFailure.ts"
+import type { Collector } from "./Collector.ts"
 import * as Deadline from "./Deadline.ts"
 import type { Limits } from "./Limits.ts"
 import * as Utf8 from "./Utf8.ts"
@@ -106,13 +107,6 @@ const timeLeft = (clock: Clock.Clock, headAt: bigint, limits: Limits): Duration.
 
 const tooSlow = (limits: Limits) =>
   new ClientFailure({ kind: "BodyTimeout", detail: `the body did not come within ${Duration.format(limits.body)}` })
-
-/** Takes the chunks of a body, and gives the whole. */
-export interface Collector<A> {
-  /** A failure ends the reading. */
-  readonly add: (bytes: Buffer) => ClientFailure | undefined
-  readonly whole: () => Result.Result<A, ClientFailure>
-}
 
 const parts = (): Collector<ReadonlyArray<Buffer>> => {
   const came: Array<Buffer> = []

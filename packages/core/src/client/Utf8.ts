@@ -6,8 +6,8 @@
  */
 import { Result } from "effect"
 import { isUtf8 } from "node:buffer"
-import type { Collector } from "./CheckedBody.ts"
 import { ClientFailure } from "./ClientFailure.ts"
+import type { Collector } from "./Collector.ts"
 
 /**
  * Refuses bytes that are not UTF-8, and drops a byte order mark.

@@ -5,7 +5,6 @@
  * @since 0.1.0
  */
 import { Clock, Duration, Effect, Metric, Result } from "effect"
-import type * as ConnectorStream from "../contract/ConnectorStream.ts"
 import {
   ConnectorError,
   CursorRejected,
@@ -14,15 +13,13 @@ import {
   QuotaUnavailable,
   type Reason
 } from "../contract/ConnectorError.ts"
-import type { RecentExchange } from "../contract/Health.ts"
 import * as QuotaGate from "../quota/QuotaGate.ts"
 import * as Attempt from "./Attempt.ts"
 import * as Breaker from "./Breaker.ts"
+import * as TryObserver from "./TryObserver.ts"
 
 /** From sending to the whole page. */
 const deadline = Duration.seconds(60)
-/** A request within a try waits no longer for the gate, lest the try's deadline pass. */
-const maxInnerWait = Duration.seconds(10)
 
 /**
  * A longer wait suspends the run instead.
@@ -36,16 +33,11 @@ export const maxWait = Duration.minutes(15)
  * @category models
  * @since 0.1.0
  */
-export interface Options {
-  readonly connector: string
-  readonly stream: Pick<ConnectorStream.Any, "name">
+export interface Options extends TryObserver.Options {
   /** Whose failures count together. */
   readonly provider: string
-  /** What the gate has to know to admit one request. */
-  readonly asking: QuotaGate.Asking
   /** When the cursor that is asked with stops working; epoch milliseconds. */
   readonly expiresAt: number | undefined
-  readonly onExchange: (exchange: RecentExchange) => Effect.Effect<void>
   /** The provider wants nothing before `until`, epoch milliseconds. */
   readonly onPause: (until: number) => Effect.Effect<void>
 }
@@ -63,23 +55,6 @@ export type Tried<Page> =
   /** The gate makes whoever asks next wait out the pause. */
   | { readonly _tag: "Error"; readonly error: ConnectorError; readonly pause: Duration.Duration | undefined }
 
-/**
- * What a try was kept waiting by; milliseconds.
- *
- * @category models
- * @since 0.1.0
- */
-export interface Wait {
-  readonly waited: number
-  readonly because: RecentExchange["because"]
-}
-
-/** The gate let a try through. */
-interface Admitted extends Wait {
-  /** The gate's own time of the try. */
-  readonly sentAfter: number
-}
-
 const requestsTotal = Metric.counter("innlet_page_requests_total", {
   description: "Requests for a page, by how they ended",
   incremental: true
@@ -93,7 +68,7 @@ export const once = Effect.fnUntraced(function* <Page, R>(
   effect: Effect.Effect<Page, ConnectorError, R>,
   options: Options,
   attempt: number,
-  backedOff: Wait
+  backedOff: TryObserver.Wait
 ): Effect.fn.Return<Tried<Page>, never, R> {
   const breaker = yield* Breaker.Breaker
   const open = yield* breaker.openFor(options.provider)
@@ -105,7 +80,7 @@ export const once = Effect.fnUntraced(function* <Page, R>(
 })
 
 /** Waits until the gate lets one request through. */
-const admit = Effect.fnUntraced(function* (options: Options): Effect.fn.Return<Admitted | Tried<never>> {
+const admit = Effect.fnUntraced(function* (options: Options): Effect.fn.Return<TryObserver.Admitted | Tried<never>> {
   const gate = yield* QuotaGate.QuotaGate
   const now = yield* Clock.currentTimeMillis
   const patience =
@@ -133,13 +108,13 @@ const send = Effect.fnUntraced(function* <Page, R>(
   effect: Effect.Effect<Page, ConnectorError, R>,
   options: Options,
   attempt: number,
-  admitted: Admitted
+  admitted: TryObserver.Admitted
 ): Effect.fn.Return<Tried<Page>, never, R> {
   const breaker = yield* Breaker.Breaker
   const gate = yield* QuotaGate.QuotaGate
   const { account } = options.asking
   const sentAt = yield* Clock.currentTimeMillis
-  const observed = observing(gate, options, attempt, admitted)
+  const observed = TryObserver.make(gate, options, attempt, admitted)
   const answer = yield* breaker
     .attempt(
       options.provider,
@@ -204,67 +179,6 @@ const bounded = <Page, R>(effect: Effect.Effect<Page, ConnectorError, R>, option
         )
       )
   })
-
-/** Takes note of every exchange of a try, and of the try itself where the connector's client reports none. */
-const observing = (
-  gate: QuotaGate.QuotaGate,
-  options: Options,
-  attempt: number,
-  { because, sentAfter: admittedAt, waited }: Admitted
-) => {
-  const { asking, onExchange, stream } = options
-  const wait: Wait = { because, waited }
-  let sentAfter = admittedAt
-  let reported = 0
-  const note = (exchange: Omit<RecentExchange, "stream" | "attempt" | "waited" | "because">) =>
-    onExchange({ ...exchange, stream: stream.name, attempt, ...(reported++ === 0 ? wait : noWait) })
-  const current: Attempt.Attempt = {
-    observe: ({ readings, ...exchange }) =>
-      Effect.andThen(
-        note({ ...exchange, status: exchange.status ?? null, problem: exchange.problem ?? null }),
-        readings.length === 0 ? Effect.void : Effect.ignore(gate.observed(asking, readings))
-      ),
-    admitAnother: Effect.gen(function* () {
-      const now = yield* Clock.currentTimeMillis
-      const admission = yield* gate.ended(asking.account, "lost", sentAfter).pipe(
-        // The try's one place goes to the next request, lest it wait for itself.
-        Effect.andThen(gate.admit(asking, maxInnerWait)),
-        Effect.mapError(({ message }) => new QuotaUnavailable({ detail: message }))
-      )
-      if (admission._tag === "Admitted") {
-        sentAfter = admission.sentAfter
-        return
-      }
-      const retryAfter = Duration.millis(Math.max(0, admission.resumeAt - now))
-      return yield* new QuotaExceeded({ detail: "the quota is used up for now", retryAfter })
-    })
-  }
-  return {
-    attempt: current,
-    sentAfter: () => sentAfter,
-    otherwise: (exchange: {
-      readonly sentAt: number
-      readonly latency: number
-      readonly problem: string | undefined
-      readonly throttled: boolean
-    }) =>
-      reported > 0
-        ? Effect.void
-        : note({
-            ...exchange,
-            method: "READ",
-            url: `${options.connector}/${stream.name}`,
-            status: null,
-            problem: exchange.problem ?? null
-          })
-  }
-}
-
-/**
- * @category constants
- * @since 0.1.0
- */
-export const noWait: Wait = { waited: 0, because: null }
 
 const failure = ({ connector, stream }: Options, reason: Reason) =>
   new ConnectorError({ connector, stream: stream.name, reason })

@@ -13,6 +13,7 @@ import type { ConnectorError } from "../contract/ConnectorError.ts"
 import * as Backoff from "./Backoff.ts"
 import * as PageTry from "./PageTry.ts"
 import type { RetryBudget } from "./RetryBudget.ts"
+import * as TryObserver from "./TryObserver.ts"
 
 /** Tries of one page, the first counted. */
 const maxTries = 4
@@ -58,7 +59,7 @@ export const read = Effect.fnUntraced(function* <Page, R>(
 ): Effect.fn.Return<PageRead<Page>, never, R> {
   const { budget, replay } = options
   budget.sent()
-  let backedOff = PageTry.noWait
+  let backedOff = TryObserver.noWait
   for (let retries = 0; ; retries++) {
     const tried = yield* PageTry.once(effect, options, retries + 1, backedOff)
     if (tried._tag === "Read" || tried._tag === "Suspended") return { ...tried, retries }
@@ -73,7 +74,7 @@ export const read = Effect.fnUntraced(function* <Page, R>(
     }
     const delay = tried.pause ?? (yield* Backoff.delay(retries + 1))
     yield* options.onRetry(error, delay)
-    backedOff = PageTry.noWait
+    backedOff = TryObserver.noWait
     if (tried.pause !== undefined) continue
     yield* Effect.sleep(delay)
     backedOff = { waited: Duration.toMillis(delay), because: "backoff" }
