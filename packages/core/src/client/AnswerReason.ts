@@ -24,12 +24,7 @@ import * as Redaction from "./Redaction.ts"
  * @category models
  * @since 0.1.0
  */
-export interface Answer {
-  readonly status: number
-  /** By lower-case name. */
-  readonly headers: Readonly<Record<string, string | undefined>>
-  readonly body: string
-}
+export type Answer = Throttle.Answer
 
 /**
  * @category models

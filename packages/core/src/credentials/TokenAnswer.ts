@@ -17,6 +17,7 @@ import {
 } from "../contract/ConnectorError.ts"
 import * as RetryAfter from "../resilience/RetryAfter.ts"
 import * as Secret from "./Secret.ts"
+import type { Answer } from "../resilience/Throttle.ts"
 import * as TokenPlan from "./TokenPlan.ts"
 
 /**
@@ -29,16 +30,6 @@ export interface Tokens {
   readonly life: number
   /** The one to renew by from now on, where the provider rotates them. */
   readonly refreshToken: Redacted.Redacted | undefined
-}
-
-/**
- * @category models
- * @since 0.1.0
- */
-export interface Answer {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string | undefined>>
-  readonly body: string
 }
 
 /** Characters of an access or refresh token. */

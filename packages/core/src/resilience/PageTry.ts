@@ -95,7 +95,7 @@ const admit = Effect.fnUntraced(function* (options: Options): Effect.fn.Return<T
   }
   const { resumeAt } = admission.success
   const wait = Duration.millis(Math.max(0, resumeAt - now))
-  if (Duration.isLessThanOrEqualTo(wait, maxWait)) {
+  if (options.expiresAt !== undefined && Duration.isLessThanOrEqualTo(wait, maxWait)) {
     // The cursor would be dead by then; the walk that begins again waits for the gate without one.
     return { _tag: "Final", error: outlived(options, wait) }
   }
