@@ -258,6 +258,27 @@ describe("host sync with OAuth", { timeout: 30_000 }, () => {
   )
 })
 
+describe("host sync with a quota", { timeout: 30_000 }, () => {
+  it.live("sends no more than it allows", () =>
+    live(
+      Effect.gen(function* () {
+        const { baseUrl } = yield* DemoProvider.make(1000)
+        const { host } = yield* folder(baseUrl, { quotas: [{ limit: 5, window: "1 second" }] })
+        const { exitCode } = yield* host(["sync", "booking/rates"])
+        const { stdout } = yield* host(["status", "--debug", "--report", "json"])
+        const exchanges: ReadonlyArray<{ readonly sentAt: number }> = JSON.parse(stdout).health[0].exchanges
+
+        assert.strictEqual(exitCode, 0)
+        assert.isAbove(exchanges.length, 10)
+        // Five slots a second; a busy machine leaves one up to a quarter of a second late.
+        for (const { sentAt: from } of exchanges) {
+          assert.isAtMost(exchanges.filter(({ sentAt }) => sentAt >= from && sentAt < from + 700).length, 5)
+        }
+      })
+    )
+  )
+})
+
 describe("host sync with shared quotas", { timeout: 30_000 }, () => {
   it.live("says in one line that Redis is down, and asks nothing", () =>
     live(
