@@ -89,6 +89,8 @@ export interface Checkpoint {
   readonly run: string
   readonly epoch: number
   readonly seq: number
+  /** Who raised the epoch: tells the commits of two runs that raised it to the same number apart. */
+  readonly writer: string
   readonly status: Status
   /** The walk's state, as JSON. Opaque to stores. */
   readonly walk: string
@@ -102,6 +104,15 @@ export interface Checkpoint {
   readonly updatedAt: number
   /** When the next cursor stops working; epoch milliseconds. */
   readonly expiresAt: number | undefined
+  /**
+   * When the request that the walk stands at was about to be sent, where it must not be sent twice; epoch milliseconds.
+   * A run that finds it doesn't know whether the provider moved on, and begins the walk anew.
+   */
+  readonly intent: number | undefined
+  /** The sweep asks for what changed since, and for everything where absent; epoch milliseconds. */
+  readonly since: number | undefined
+  /** Everything that changed before is in the store; epoch milliseconds. Outlives the sweep that raised it. */
+  readonly watermark: number | undefined
   /** When a suspended sweep may go on; epoch milliseconds. */
   readonly resumeAt: number | undefined
   /** One clear line: why a `failed` or `suspended` sweep stopped. */

@@ -6,10 +6,10 @@
  *
  * @since 0.1.0
  */
-import type { Effect, Option, Schema } from "effect"
+import type { Duration, Effect, Option, Schema } from "effect"
 import type { ConnectorError } from "./ConnectorError.ts"
 import type { Page } from "./Page.ts"
-import type { Window } from "./Partition.ts"
+import type { Changes, Window } from "./Partition.ts"
 import type * as Quota from "./Quota.ts"
 import type { Traversal } from "./Traversal.ts"
 
@@ -51,6 +51,40 @@ export interface PageRequest<Partition, Cursor> {
   readonly cursor: Option.Option<Cursor>
   /** In records, within the stream's `PageSize`. */
   readonly pageSize: number
+  /** Ask only for what changed then; only where the stream declares `changes`. */
+  readonly changed?: Changes | undefined
+}
+
+/**
+ * How a stream lists only what changed in a time.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ChangesFilter {
+  /** What the provider counts modification times in: nothing that changed within a step may slip past its edge. */
+  readonly resolution: Duration.Input
+  /** Does the provider's filter leave out a record that changed exactly at `from`? */
+  readonly from: "inclusive" | "exclusive"
+  /**
+   * How far behind the last look every look begins: at least as long as the provider takes to show a change, and as its
+   * clock may differ from ours. @default 10 minutes
+   */
+  readonly lookBack?: Duration.Input | undefined
+}
+
+/**
+ * The fields by which hotels read a stream as a calendar: what was last observed for each property, rate plan and stay
+ * date.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Grid {
+  /** Such as property and rate plan, in order. */
+  readonly by: ReadonlyArray<string>
+  /** A civil date. */
+  readonly date: string
 }
 
 /**
@@ -68,9 +102,18 @@ export interface ConnectorStream<out Record, Partition, Cursor, out R = never> {
   readonly record: Schema.Decoder<Record>
   /** The fields of `Record` that identify it across reads, in order. */
   readonly key: ReadonlyArray<string>
+  /**
+   * The key's fields of a raw record that may be bad otherwise, as the record would have them: so that a dead letter is
+   * known by its key. It must not throw.
+   */
+  readonly keyOf?: ((raw: unknown) => { readonly [field: string]: unknown } | undefined) | undefined
   /** The field that holds the provider's own last modification; an older value never overwrites a newer one. */
   readonly version: string | undefined
   readonly traversal: Traversal<Cursor>
+  /** Absent where the stream can only be listed whole. */
+  readonly changes?: ChangesFilter | undefined
+  /** Absent where the records are no calendar. */
+  readonly grid?: Grid | undefined
   readonly pageSize: PageSize
   /** What one page costs. @default one request of kind "read" */
   readonly quota?: PageQuota | undefined
@@ -93,14 +136,17 @@ export interface ConnectorStream<out Record, Partition, Cursor, out R = never> {
 export type Any<R = never> = ConnectorStream<unknown, unknown, unknown, R>
 
 /**
- * Creates a stream; `key` and `version` have to be fields of the record.
+ * Creates a stream; `key`, `version` and `grid` have to be fields of the record.
  *
  * @category constructors
  * @since 0.1.0
  */
 export const make = <Record, Partition, Cursor, R = never>(
-  stream: Omit<ConnectorStream<Record, Partition, Cursor, R>, "key" | "version"> & {
+  stream: Omit<ConnectorStream<Record, Partition, Cursor, R>, "key" | "version" | "grid"> & {
     readonly key: ReadonlyArray<keyof Record & string>
     readonly version?: (keyof Record & string) | undefined
+    readonly grid?:
+      | { readonly by: ReadonlyArray<keyof Record & string>; readonly date: keyof Record & string }
+      | undefined
   }
 ): ConnectorStream<Record, Partition, Cursor, R> => ({ ...stream, version: stream.version })

@@ -30,7 +30,9 @@ export const RecentExchange = Schema.Struct({
   waited: Schema.Finite,
   /** What was waited for. */
   because: Schema.NullOr(Schema.Literals(["quota", "pause", "probe", "backoff"])),
-  throttled: Schema.Boolean
+  throttled: Schema.Boolean,
+  /** The name the provider gave the exchange, such as its `x-request-id`; what its support asks for. */
+  correlationId: Schema.optional(Schema.String)
 })
 
 /**

@@ -6,6 +6,8 @@
 import type { AuditEntry } from "./AuditEntry.ts"
 import type { Checkpoint } from "./Checkpoint.ts"
 import type { DeadLetter } from "./DeadLetter.ts"
+import type { Ledger } from "./Ledger.ts"
+import type { StagedRecords } from "./StagedPage.ts"
 
 /**
  * A decoded record and the raw one it came from.
@@ -26,15 +28,21 @@ export interface Row {
  * @since 0.1.0
  */
 export interface PageCommit {
-  /** The pair that has to stand in the store, or `None`-like `undefined` when there is no checkpoint yet. */
+  /** The pair that has to stand in the store, or nothing when there is no checkpoint yet. */
   readonly expected: { readonly epoch: number; readonly seq: number } | undefined
   /** What stands there afterwards, its counts without this page's `inserted`, `updated` and `unchanged`. */
   readonly checkpoint: Checkpoint
-  /** In page order. Where a key comes twice, the later one is the newer. */
+  /** The page's number in the sweep, from 1; 0 when only the checkpoint moves. */
+  readonly page: number
+  /** The partition the rows belong to, which a backfill's checkpoint does not name. */
+  readonly partition: string
+  /** In page order, each key once. */
   readonly rows: ReadonlyArray<Row>
   readonly deadLetters: ReadonlyArray<DeadLetter>
-  /** The page request behind this commit; absent when only the checkpoint moves. */
-  readonly audit: AuditEntry | undefined
+  /** The requests behind this commit. */
+  readonly audit: ReadonlyArray<AuditEntry>
+  /** Puts the sweep's ledger in the place of the one before. */
+  readonly ledger: Ledger | undefined
   /** When the rows were observed, which is when their page was asked for; epoch milliseconds. */
   readonly observedAt: number
   /**
@@ -42,7 +50,34 @@ export interface PageCommit {
    * sweep completes. Absent where nothing asks for them.
    */
   readonly seenIn: number | undefined
+  /** A page to keep for later. */
+  readonly stage: StagedRecords | undefined
+  /** The number of the staged page that these rows are of; it is dropped. */
+  readonly unstage: number | undefined
+  /** Mark the partition's rows that this sweep did not observe as deleted, at the checkpoint's `updatedAt`. */
+  readonly deleteUnseen: boolean
 }
+
+/**
+ * Creates a commit; what is left out is nothing.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = (commit: Pick<PageCommit, "expected" | "checkpoint"> & Partial<PageCommit>): PageCommit => ({
+  page: 0,
+  partition: commit.checkpoint.partition,
+  rows: [],
+  deadLetters: [],
+  audit: [],
+  ledger: undefined,
+  observedAt: commit.checkpoint.updatedAt,
+  seenIn: undefined,
+  stage: undefined,
+  unstage: undefined,
+  deleteUnseen: false,
+  ...commit
+})
 
 /**
  * How many of a commit's rows had which effect.

@@ -23,3 +23,25 @@ export interface Window {
   readonly from: string
   readonly to: string
 }
+
+/**
+ * A time, from `from` up to but not including `to`; epoch milliseconds.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/**
+ * What changed in a time: instants `from`, up to but not including `to`; without `to`, up to now. Epoch milliseconds.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Changes {
+  readonly from: number
+  readonly to?: number | undefined
+}
