@@ -1,0 +1,2 @@
+export * as Shape from "./Shape.ts"
+export * as ShapeLog from "./ShapeLog.ts"
