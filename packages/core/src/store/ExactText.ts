@@ -1,7 +1,7 @@
 /**
- * Text as UTF-8 can keep it. A JavaScript string may hold half of a surrogate pair, which UTF-8 can't: SQLite would store
- * U+FFFD in its place, and two keys could become one. Such a text is stored as U+FFFD and its JSON form instead, every
- * other text as it is; no two texts share a stored form.
+ * Text as databases can keep it. A JavaScript string may hold half of a surrogate pair, which UTF-8 can't: SQLite would store
+ * U+FFFD in its place, and two keys could become one. It may hold NUL, which text in PostgreSQL can't. Such a text is stored
+ * as U+FFFD and its JSON form instead, every other text as it is; no two texts share a stored form.
  *
  * @since 0.1.0
  */
@@ -10,13 +10,21 @@ const replacement = 0xfffd
 const mark = '\ufffd"'
 
 /**
+ * Can every database hold the text as it is?
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isPlain = (text: string): boolean => text.isWellFormed() && !text.includes("\u0000")
+
+/**
  * The stored form of `text`.
  *
  * @category encoding
  * @since 0.1.0
  */
 export const encode = (text: string): string =>
-  text.isWellFormed() && !(text.charCodeAt(0) === replacement && text.startsWith(mark))
+  isPlain(text) && !(text.charCodeAt(0) === replacement && text.startsWith(mark))
     ? text
     : `\ufffd${JSON.stringify(text)}`
 

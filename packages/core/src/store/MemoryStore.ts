@@ -3,27 +3,18 @@
  *
  * @since 0.1.0
  */
-import { Context, Effect, Layer } from "effect"
-import type { AuditEntry } from "../contract/AuditEntry.ts"
+import { Context, Effect, Layer, Stream } from "effect"
+import type { StoredAuditEntry } from "../contract/AuditEntry.ts"
 import { addWritten, type Checkpoint } from "../contract/Checkpoint.ts"
+import type { Replayed, StoredDeadLetter } from "../contract/DeadLetter.ts"
 import type { Health } from "../contract/Health.ts"
-import type { DeadLetter } from "../contract/DeadLetter.ts"
+import type { Ledger } from "../contract/Ledger.ts"
 import type { PageCommit, Row, Written } from "../contract/PageCommit.ts"
+import type { StagedPage, StagedRecords } from "../contract/StagedPage.ts"
 import type { StreamTable } from "../contract/StreamTable.ts"
-import { StaleEpoch, StoreError, type StreamStore, SyncStore } from "../contract/SyncStore.ts"
-
-/**
- * A row as it is kept.
- *
- * @category models
- * @since 0.1.0
- */
-export interface StoredRow extends Row {
-  readonly run: string
-  readonly page: number
-  /** Epoch milliseconds. */
-  readonly observedAt: number
-}
+import { type ObservationQuery, StaleEpoch, StoreError, type StreamStore, SyncStore } from "../contract/SyncStore.ts"
+import * as MemoryLetters from "./MemoryLetters.ts"
+import * as MemoryRows from "./MemoryRows.ts"
 
 /**
  * What a memory store holds, to look at.
@@ -35,12 +26,22 @@ export class MemoryStore extends Context.Service<
   MemoryStore,
   {
     /** In the order in which keys first came. */
-    readonly rows: (table: StreamTable) => ReadonlyArray<StoredRow>
-    /** Distinct by partition and raw record. */
-    readonly deadLetters: ReadonlyArray<DeadLetter>
-    readonly audit: ReadonlyArray<AuditEntry>
+    readonly rows: (table: StreamTable) => ReadonlyArray<MemoryRows.StoredRow>
+    readonly deadLetters: ReadonlyArray<StoredDeadLetter>
+    readonly audit: ReadonlyArray<StoredAuditEntry>
   }
 >()("@innlet/core/store/MemoryStore") {}
+
+/** What belongs to one sweep of a partition and goes with it. */
+interface SweepState {
+  readonly run: string
+  readonly seen: Map<string, number>
+  readonly staged: Map<number, StagedRecords>
+}
+
+/** How many sweeps of a partition keep their ledgers. */
+const keptLedgers = 20
+const observationChunk = 1000
 
 /**
  * @category layers
@@ -48,52 +49,75 @@ export class MemoryStore extends Context.Service<
  */
 export const layer: Layer.Layer<SyncStore | MemoryStore> = Layer.effectContext(
   Effect.sync(() => {
-    const tables = new Map<string, Map<string, StoredRow>>()
+    const tables = new Map<string, MemoryRows.MemoryRows>()
     const checkpoints = new Map<string, Checkpoint>()
-    const letters = new Map<string, DeadLetter>()
-    const audit: Array<AuditEntry> = []
+    const sweeps = new Map<string, SweepState>()
+    const ledgers = new Map<string, ReadonlyArray<Ledger>>()
+    const letters = MemoryLetters.make()
+    const audit: Array<StoredAuditEntry> = []
     const healths = new Map<string, Health>()
-    const seen = new Map<string, Map<string, number>>()
+    const shapes = new Map<string, string>()
+
+    const rowsOf = (table: StreamTable) => {
+      const rows = tables.get(table.name) ?? MemoryRows.make(table)
+      tables.set(table.name, rows)
+      return rows
+    }
+
+    const sweepOf = (place: string, run: string): SweepState => {
+      const before = sweeps.get(place)
+      if (before?.run === run) return before
+      const sweep = { run, seen: new Map<string, number>(), staged: new Map<number, StagedRecords>() }
+      sweeps.set(place, sweep)
+      return sweep
+    }
 
     const write = (table: StreamTable, commit: PageCommit): Written => {
-      const { checkpoint, deadLetters, observedAt, rows } = commit
-      const { counts, run } = checkpoint
+      const { checkpoint, observedAt, page, partition, rows } = commit
+      const { connector, counts, epoch, run, seq, stream } = checkpoint
       const place = placeOf(checkpoint)
-      const stored = tables.get(table.name) ?? new Map<string, StoredRow>()
-      tables.set(table.name, stored)
-      let inserted = 0
-      let updated = 0
-      for (const row of rows) {
-        const before = stored.get(row.identity)
-        if (before === undefined) inserted++
-        else if (replaces(table, { ...row, observedAt }, before)) updated++
-        else continue
-        stored.set(row.identity, { ...row, run, page: counts.pages, observedAt })
+      const kept = rowsOf(table)
+      const written = kept.write(rows, { partition, run, page, observedAt })
+      letters.settle({ connector, stream, partition }, rows.map(identity), observedAt)
+      letters.add(commit)
+      for (const entry of commit.audit) {
+        audit.push({ ...entry, connector, stream, partition: checkpoint.partition, run, epoch, seq })
       }
-      for (const letter of deadLetters) letters.set(`${place}\u0000${letter.raw}`, letter)
-      if (commit.audit !== undefined) audit.push(commit.audit)
-      const before = checkpoints.get(place)?.run
-      if (before !== undefined && before !== run) seen.delete(`${before} ${place}`)
-      if (checkpoint.status === "completed") seen.delete(`${run} ${place}`)
-      else if (commit.seenIn !== undefined) remember(`${run} ${place}`, commit, commit.seenIn)
-      const written = { inserted, updated, unchanged: rows.length - inserted - updated }
-      checkpoints.set(place, {
-        ...checkpoint,
-        counts: addWritten(counts, written)
-      })
+      if (commit.ledger !== undefined) {
+        const others = (ledgers.get(place) ?? []).filter((ledger) => ledger.run !== run)
+        ledgers.set(place, [commit.ledger, ...others].slice(0, keptLedgers))
+      }
+      remember(sweepOf(place, run), commit)
+      if (commit.deleteUnseen) {
+        kept.deleteUnseen({ partition, run, startedAt: checkpoint.startedAt }, checkpoint.updatedAt)
+      }
+      if (checkpoint.status === "completed") sweeps.delete(place)
+      checkpoints.set(place, { ...checkpoint, counts: addWritten(counts, written) })
       return written
     }
 
-    const remember = (sweep: string, { deadLetters, rows }: PageCommit, pass: number): void => {
-      const keys = seen.get(sweep) ?? new Map<string, number>()
-      seen.set(sweep, keys)
-      for (const key of [...rows.map((row) => row.identity), ...deadLetters.map(({ raw }) => `\u0000${raw}`)]) {
-        if (!keys.has(key)) keys.set(key, pass)
+    const replay = (table: StreamTable, { decoded, failed }: Replayed<Row>): Written => {
+      const written = { inserted: 0, updated: 0, unchanged: 0 }
+      for (const { letter, row } of decoded) {
+        if (!letters.has(letter.id)) continue
+        const place = { partition: letter.partition, run: letter.run, page: letter.page, observedAt: letter.lastSeen }
+        const one = rowsOf(table).write([row], place)
+        written.inserted += one.inserted
+        written.updated += one.updated
+        written.unchanged += one.unchanged
+        letters.drop([letter.id])
+        letters.settle(letter, [row.identity], letter.lastSeen)
       }
+      letters.fail(failed)
+      return written
     }
 
     const open = (table: StreamTable): StreamStore => {
       const placed = (partition: string) => placeOf({ connector: table.connector, stream: table.stream, partition })
+      const sweepIn = (partition: string, run: string) => {
+        const sweep = sweeps.get(placed(partition))
+        return sweep?.run === run ? sweep : undefined
+      }
       return {
         load: (partition) => Effect.sync(() => checkpoints.get(placed(partition))),
         commit: (commit) =>
@@ -103,10 +127,27 @@ export const layer: Layer.Layer<SyncStore | MemoryStore> = Layer.effectContext(
             return fits ? Effect.succeed(write(table, commit)) : Effect.fail(stale(commit.checkpoint))
           }),
         seenIn: (partition, run, pass) =>
+          Effect.sync(
+            () => [...(sweepIn(partition, run)?.seen.values() ?? [])].filter((first) => first === pass).length
+          ),
+        ledger: (partition, run) =>
+          Effect.sync(() => ledgers.get(placed(partition))?.find((ledger) => ledger.run === run)),
+        staged: (partition, run) =>
+          Effect.sync(() =>
+            [...(sweepIn(partition, run)?.staged.values() ?? [])].map(pageOf).toSorted((a, b) => a.page - b.page)
+          ),
+        stagedRecords: (partition, run, page) => Effect.sync(() => sweepIn(partition, run)?.staged.get(page)),
+        unseen: (partition, run) =>
           Effect.sync(() => {
-            const keys = seen.get(`${run} ${placed(partition)}`)
-            return keys === undefined ? 0 : [...keys.values()].filter((first) => first === pass).length
-          })
+            const standing = checkpoints.get(placed(partition))
+            const startedAt = standing?.run === run ? standing.startedAt : Infinity
+            return rowsOf(table).unseen({ partition, run, startedAt })
+          }),
+        replayed: (replayed) => Effect.sync(() => replay(table, replayed)),
+        observations: (query) =>
+          Stream.suspend(() => Stream.fromIterable(observed(rowsOf(table).all(), query))).pipe(
+            Stream.grouped(observationChunk)
+          )
       }
     }
 
@@ -115,19 +156,23 @@ export const layer: Layer.Layer<SyncStore | MemoryStore> = Layer.effectContext(
       SyncStore.of({
         guarantee: "effectivelyOnce",
         open: (table) => Effect.succeed(open(table)),
-        checkpoints: Effect.sync(() =>
-          [...checkpoints].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, checkpoint]) => checkpoint)
-        ),
+        checkpoints: Effect.sync(() => sorted(checkpoints)),
+        ledgers: (newest) => Effect.sync(() => sorted(ledgers).flatMap((some) => some.slice(0, newest))),
+        audit: (run) => Effect.sync(() => audit.filter((entry) => entry.run === run)),
+        deadLetters: (selection) => Effect.sync(() => letters.select(selection)),
+        discard: (ids) => Effect.sync(() => letters.drop(ids)),
+        shape: (connector, stream) => Effect.sync(() => shapes.get(`${connector}/${stream}`)),
+        saveShape: (connector, stream, shape) => Effect.sync(() => void shapes.set(`${connector}/${stream}`, shape)),
         saveHealth: (health) => Effect.sync(() => void healths.set(health.connector, health)),
-        health: Effect.sync(() => [...healths].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, health]) => health))
+        health: Effect.sync(() => sorted(healths))
       })
     ).pipe(
       Context.add(
         MemoryStore,
         MemoryStore.of({
-          rows: (table) => [...(tables.get(table.name)?.values() ?? [])],
+          rows: (table) => rowsOf(table).all(),
           get deadLetters() {
-            return [...letters.values()]
+            return letters.select({})
           },
           get audit() {
             return [...audit]
@@ -138,8 +183,47 @@ export const layer: Layer.Layer<SyncStore | MemoryStore> = Layer.effectContext(
   })
 )
 
+const identity = (row: Row): string => row.identity
+
+const sorted = <A>(map: ReadonlyMap<string, A>): ReadonlyArray<A> =>
+  [...map].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, value]) => value)
+
 const placeOf = ({ connector, partition, stream }: Pick<Checkpoint, "connector" | "stream" | "partition">): string =>
   [connector, stream, partition].join("\u0000")
+
+const remember = (sweep: SweepState, { deadLetters, rows, seenIn, stage, unstage }: PageCommit): void => {
+  if (stage !== undefined) sweep.staged.set(stage.page, stage)
+  if (unstage !== undefined) sweep.staged.delete(unstage)
+  if (seenIn === undefined) return
+  for (const key of [...rows.map(identity), ...deadLetters.map(({ hash }) => `\u0000${hash}`)]) {
+    if (!sweep.seen.has(key)) sweep.seen.set(key, seenIn)
+  }
+}
+
+const pageOf = ({ bytes, observedAt, page, pass, total }: StagedRecords): StagedPage => ({
+  page,
+  pass,
+  bytes,
+  observedAt,
+  total
+})
+
+const observed = (rows: ReadonlyArray<MemoryRows.StoredRow>, { dates, fields }: ObservationQuery) =>
+  rows
+    .filter(({ deletedAt, record }) => {
+      const date = dates === undefined ? "" : String(record[dates.field])
+      return deletedAt === undefined && (dates === undefined || (date >= dates.from && date < dates.to))
+    })
+    .map(({ observedAt, record }) => ({
+      values: fields.map((field) => textOf(record[field])),
+      observedAt
+    }))
+
+const textOf = (value: unknown): string | null => {
+  if (value === null || value === undefined) return null
+  if (typeof value === "bigint") return value.toString()
+  return typeof value === "string" ? value : JSON.stringify(value)
+}
 
 const stale = (checkpoint: Checkpoint): StoreError =>
   new StoreError({
@@ -148,13 +232,3 @@ const stale = (checkpoint: Checkpoint): StoreError =>
       detail: `another run has taken over ${checkpoint.connector}/${checkpoint.stream} ${checkpoint.partition}; nothing of this page was written`
     })
   })
-
-/** The rule of the SQL stores: another raw record, and not an older one. */
-const replaces = ({ version }: StreamTable, row: Row & { readonly observedAt: number }, before: StoredRow): boolean => {
-  if (row.raw === before.raw || row.observedAt < before.observedAt) return false
-  if (version === undefined) return true
-  const comes = row.record[version.field]
-  const stands = before.record[version.field]
-  if (comes === null || comes === undefined || stands === null || stands === undefined) return true
-  return version.kind === "decimal" ? Number(comes) >= Number(stands) : comes >= stands
-}

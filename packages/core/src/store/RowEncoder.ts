@@ -1,7 +1,7 @@
 /**
  * Turns a decoded record into the values of its table's columns, compiled once for a table.
  *
- * A text that UTF-8 can't hold is stored in the form of `ExactText`. The raw record beside it stays exact.
+ * A text that UTF-8 can't hold is stored in the form of `ExactText`.
  *
  * @since 0.1.0
  */
@@ -23,8 +23,19 @@ export const make = (table: StreamTable): ((row: Row, values: Array<Value>, at: 
   const width = fields.length
   return ({ raw, record }, values, at) => {
     for (let i = 0; i < width; i++) values[at + i] = encoders[i]!(record[fields[i]!])
-    values[at + width] = ExactText.encodeJson(raw)
+    values[at + width] = raw
   }
+}
+
+/**
+ * Compiles a function that gives the values of a row's key.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const makeKey = (table: StreamTable): ((row: Row) => ReadonlyArray<Value>) => {
+  const parts = table.key.map((column) => ({ field: column.field, encode: encoderOf(column) }))
+  return ({ record }) => parts.map(({ encode, field }) => encode(record[field]))
 }
 
 const encoderOf = ({ kind, nullable }: Column): ((value: unknown) => Value) => {
@@ -50,5 +61,11 @@ const encoderOf = ({ kind, nullable }: Column): ((value: unknown) => Value) => {
   }
 }
 
-const jsonOf = (value: unknown): string =>
+/**
+ * A value as JSON, with its bigints as text.
+ *
+ * @category encoding
+ * @since 0.1.0
+ */
+export const jsonOf = (value: unknown): string =>
   JSON.stringify(value, (_key, part: unknown) => (typeof part === "bigint" ? String(part) : part))

@@ -1,12 +1,12 @@
 /**
- * The healths of connectors in a SQL store, each as JSON, since nobody but Innlet reads into them.
+ * The healths of connectors and the shapes of streams in a SQL store, as text, since nobody but Innlet reads into them.
  *
  * @since 0.1.0
  */
 import { Effect, Option, Schema } from "effect"
-import type { SqlError } from "effect/sql"
+import type { SqlClient, SqlError } from "effect/sql"
 import { Health } from "../contract/Health.ts"
-import type { SqliteClient } from "./SqliteClient.ts"
+import * as ExactText from "./ExactText.ts"
 
 const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Health))
 
@@ -16,14 +16,11 @@ const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Health))
  * @category constructors
  * @since 0.1.0
  */
-export const put = (sql: SqliteClient["Service"], health: Health): Effect.Effect<void, SqlError.SqlError> =>
+export const put = (sql: SqlClient.SqlClient, health: Health): Effect.Effect<void, SqlError.SqlError> =>
+  // A lone surrogate or NUL, which JSON writes as an escape, is all that a database could not hold.
   Effect.asVoid(
-    sql.unsafe("INSERT OR REPLACE INTO _innlet_health (connector, updated_at, health) VALUES (?, ?, ?)", [
-      health.connector,
-      Math.floor(health.updatedAt),
-      // A lone surrogate, which JSON writes as an escape, is all that text in SQLite could not hold.
-      JSON.stringify(health)
-    ])
+    sql`INSERT INTO _innlet_health ${sql.insert({ connector: health.connector, health: JSON.stringify(health) })}
+      ON CONFLICT (connector) DO UPDATE SET health = excluded.health`
   )
 
 /**
@@ -33,7 +30,38 @@ export const put = (sql: SqliteClient["Service"], health: Health): Effect.Effect
  * @category getters
  * @since 0.1.0
  */
-export const all = (sql: SqliteClient["Service"]): Effect.Effect<ReadonlyArray<Health>, SqlError.SqlError> =>
-  Effect.map(sql.unsafe<{ health: string }>("SELECT health FROM _innlet_health ORDER BY connector"), (rows) =>
+export const all = (sql: SqlClient.SqlClient): Effect.Effect<ReadonlyArray<Health>, SqlError.SqlError> =>
+  Effect.map(sql<{ health: string }>`SELECT health FROM _innlet_health ORDER BY connector`, (rows) =>
     rows.flatMap(({ health }) => Option.toArray(decode(health)))
+  )
+
+/**
+ * Puts a stream's observed shape in the place of the one before it.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const putShape = (
+  sql: SqlClient.SqlClient,
+  connector: string,
+  stream: string,
+  shape: string
+): Effect.Effect<void, SqlError.SqlError> =>
+  Effect.asVoid(
+    sql`INSERT INTO _innlet_shape ${sql.insert({ connector, stream, shape: ExactText.encode(shape) })}
+      ON CONFLICT (connector, stream) DO UPDATE SET shape = excluded.shape`
+  )
+
+/**
+ * @category getters
+ * @since 0.1.0
+ */
+export const shape = (
+  sql: SqlClient.SqlClient,
+  connector: string,
+  stream: string
+): Effect.Effect<string | undefined, SqlError.SqlError> =>
+  Effect.map(
+    sql<{ shape: string }>`SELECT shape FROM _innlet_shape WHERE connector = ${connector} AND stream = ${stream}`,
+    ([row]) => (row === undefined ? undefined : ExactText.decode(row.shape))
   )

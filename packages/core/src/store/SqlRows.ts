@@ -1,107 +1,225 @@
 /**
- * Writes a page's rows into a stream's table and tells what became of each: new rows many to a statement, and one
- * statement each only where a key was there before.
+ * The rows of one stream in a table of their own: writes a page's rows and tells what became of each.
  *
  * @since 0.1.0
  */
-import { Effect } from "effect"
-import type { SqlError } from "effect/sql"
-import type { PageCommit, Row, Written } from "../contract/PageCommit.ts"
-import type { StreamTable } from "../contract/StreamTable.ts"
-import * as RowEncoder from "./RowEncoder.ts"
-import type { SqliteClient } from "./SqliteClient.ts"
-import type { Value } from "./SqliteSession.ts"
-import { bookkeeping, quoted } from "./SqlSchema.ts"
+import { Effect, Option, Stream } from "effect"
+import { SqlClient, type SqlError } from "effect/sql"
+import type { Row } from "../contract/PageCommit.ts"
+import type { Column, StreamTable } from "../contract/StreamTable.ts"
+import {
+  type Observation,
+  type ObservationQuery,
+  type OpenOptions,
+  RowsRefused,
+  type StoreMismatch
+} from "../contract/SyncStore.ts"
+import * as ExactText from "./ExactText.ts"
+import * as Precedence from "./Precedence.ts"
+import type { Kept, Place, RowFailure, RowKeeper } from "./RowKeeper.ts"
+import type { Change, KeptTable, Refusal, SqlDialect, StandingRow } from "./SqlDialect.ts"
+import * as SqlTable from "./SqlTable.ts"
+import * as SqlValue from "./SqlValue.ts"
 
-/** How many rows a statement adds. Measured: 25 are 1.7 times as fast as one, and more bring nothing. */
-const chunkSizes = [25, 5, 1] as const
+/** Observations a statement reads. */
+const observationChunk = 1000
 
 /**
- * Compiles the writer of a table, which stands in its `shape`th shape. A row replaces one with its key only if its raw
- * record differs or the one that stands was written in an earlier shape, and if it is not older: by the provider's version
- * where both have one, and by when it was observed.
+ * Makes or checks the stream's table. A row of an earlier shape is written anew when its content is seen again.
  *
  * @category constructors
  * @since 0.1.0
  */
-export const writer = (
-  sql: SqliteClient["Service"],
-  table: StreamTable,
-  shape: number
-): ((commit: PageCommit) => Effect.Effect<Written, SqlError.SqlError>) => {
-  const width = table.columns.length + bookkeeping.length
-  const inserts = chunkSizes.map((size) => ({ size, statement: insertOf(table, size) }))
-  const update = updateOf(table)
-  const encode = RowEncoder.make(table)
+export const open = (
+  dialect: SqlDialect,
+  stream: StreamTable,
+  _options: OpenOptions = {}
+): Effect.Effect<RowKeeper, SqlError.SqlError | StoreMismatch> =>
+  Effect.map(SqlTable.prepare(dialect, stream), (table) => keeperOf(dialect, table))
 
-  const put = (row: Row, { checkpoint, observedAt }: PageCommit, values: Array<Value>, from: number) => {
-    encode(row, values, from)
-    const at = from + table.columns.length + 1
-    values[at] = checkpoint.run
-    values[at + 1] = checkpoint.counts.pages
-    values[at + 2] = observedAt
-    values[at + 3] = shape
+const keeperOf = (dialect: SqlDialect, table: KeptTable): RowKeeper => {
+  const { sql } = dialect
+  const name = sql(table.name)
+  return {
+    write: writerOf(dialect, table),
+    unseen: (partition, run) =>
+      Effect.map(
+        sql<{ standing: number; unseen: number | null }>`
+          SELECT count(*) AS standing, sum(CASE WHEN _innlet_run = ${ExactText.encode(run)} THEN 0 ELSE 1 END) AS unseen
+          FROM ${name} WHERE _innlet_partition = ${ExactText.encode(partition)} AND _innlet_deleted_at IS NULL`,
+        ([counted]) => ({ standing: Number(counted?.standing ?? 0), unseen: Number(counted?.unseen ?? 0) })
+      ),
+    deleteUnseen: (partition, run, at) =>
+      Effect.map(
+        sql`UPDATE ${name} SET _innlet_deleted_at = ${at}
+          WHERE _innlet_partition = ${ExactText.encode(partition)} AND _innlet_run <> ${ExactText.encode(run)}
+            AND _innlet_deleted_at IS NULL
+          RETURNING 1 AS one`,
+        (rows) => rows.length
+      ),
+    observations: (query) => observationsOf(dialect, table, query),
+    committed: Effect.void
   }
-  // Both yield the same array over and over: whoever runs a statement with it is done before the next.
-  const chunks = function* (commit: PageCommit, from: number, to: number, size: number) {
-    const values = Array.from<Value>({ length: size * width })
-    for (let at = from; at < to; at += size) {
-      for (let i = 0; i < size; i++) put(commit.rows[at + i]!, commit, values, i * width)
-      yield values
-    }
-  }
-  const single = function* (rows: Iterable<Row>, commit: PageCommit) {
-    const values = Array.from<Value>({ length: width })
-    for (const row of rows) {
-      put(row, commit, values, 0)
-      yield values
-    }
-  }
+}
 
-  return Effect.fnUntraced(function* (commit) {
-    const { rows } = commit
-    const standing: Array<Row> = []
-    let inserted = 0
-    let from = 0
-    for (const { size, statement } of inserts) {
-      const to = rows.length - ((rows.length - from) % size)
-      if (to === from) continue
-      for (const added of yield* sql.runMany(statement, chunks(commit, from, to, size))) {
-        inserted += added
-        // A row that was just added has the same raw record, so the update passes over it.
-        if (added < size) standing.push(...rows.slice(from, from + size))
-        from += size
+/** How often a row is offered that the database neither adds nor holds. */
+const maxRounds = 3
+
+const writerOf = (dialect: SqlDialect, table: KeptTable): RowKeeper["write"] => {
+  const writer = dialect.writer(table)
+  const effectOf = makeEffectOf(table)
+  /** What most rows of the last page were; most of the next will be too. */
+  let most: "new" | "same" | "other" = "new"
+
+  return Effect.fnUntraced(function* (rows: ReadonlyArray<Row>, place: Place): Effect.fn.Return<Kept, RowFailure> {
+    const exact = rows.map(exactly)
+    const refused: Array<Refusal> = []
+    const changes = new Map<number, Array<Row>>()
+    const unchanged = new Set<Row>()
+    let updated = 0
+    let left: ReadonlyArray<Row> = exact
+    if (most === "new") left = yield* writer.add(exact, place, refused)
+    if (most === "same") {
+      left = yield* writer.confirm(exact, place)
+      const open = new Set(left)
+      for (const row of exact) if (!open.has(row)) unchanged.add(row)
+    }
+    for (let round = 1; left.length > 0; round++) {
+      const stands = yield* writer.standing(left)
+      for (let i = 0; i < left.length; i++) {
+        const found = stands[i]
+        if (found === undefined) continue
+        const row = left[i]!
+        const { parts, replaces } = effectOf(found, row, place.observedAt)
+        if (replaces) updated += 1
+        else unchanged.add(row)
+        if (parts === 0) continue
+        const others = changes.get(parts)
+        if (others === undefined) changes.set(parts, [row])
+        else others.push(row)
       }
+      left = left.filter((_, i) => stands[i] === undefined)
+      if (round > maxRounds) refused.push(...left.map(neither))
+      if (left.length === 0 || round > maxRounds) break
+      // What another commit has added since is there when it is looked for again.
+      left = yield* writer.add(left, place, refused)
     }
-    const changes = standing.length === 0 ? [] : yield* sql.runMany(update, single(standing, commit))
-    const updated = changes.reduce((sum, changed) => sum + changed, 0)
-    return { inserted, updated, unchanged: rows.length - inserted - updated }
+    for (const [parts, some] of changes) yield* writer.change(changeOf(parts), some, place, refused)
+    if (refused.length > 0) return yield* refusalOf(rows, refused)
+    const known = updated + unchanged.size
+    const half = rows.length / 2
+    most = unchanged.size > half ? "same" : known > half ? "other" : "new"
+    const taken = unchanged.size === 0 ? exact : exact.filter((row) => !unchanged.has(row))
+    return { inserted: rows.length - known, updated, unchanged: unchanged.size, taken }
   })
 }
 
-const intoOf = (table: StreamTable, rows: number): string => {
-  const names = [...table.columns.map(({ name }) => name), ...bookkeeping]
-  const values = `(${names.map(() => "?").join(", ")})`
-  const list = Array.from({ length: rows }, () => values).join(", ")
-  return `INSERT INTO ${quoted(table.name)} (${names.map(quoted).join(", ")}) VALUES ${list}`
+const neither = (row: Row): Refusal => ({ row, path: "", message: "the table neither takes the row nor holds its key" })
+
+const content = 1
+const confirmedAt = 2
+const placed = 4
+const revived = 8
+
+const changeOf = (parts: number): Change => ({
+  content: (parts & content) > 0,
+  confirmedAt: (parts & confirmedAt) > 0,
+  place: (parts & placed) > 0,
+  revived: (parts & revived) > 0
+})
+
+/** What an observation does to what stands: the parts of the row that change, as a sum. */
+const makeEffectOf = (table: KeptTable) => {
+  const decide = Precedence.make(table)
+  return (stands: StandingRow, row: Row, observedAt: number) => {
+    const decision = decide(standingOf(table, stands, row), row, observedAt)
+    if (decision === "keep") return { parts: 0, replaces: false }
+    const raised = observedAt >= stands.observedAt ? placed : 0
+    if (decision === "replace") return { parts: content + confirmedAt + revived + raised, replaces: true }
+    if (decision === "see") return { parts: raised, replaces: false }
+    return { parts: (stands.shape < table.shape ? content : 0) + confirmedAt + raised, replaces: false }
+  }
 }
 
-const insertOf = (table: StreamTable, rows: number): string => `${intoOf(table, rows)} ON CONFLICT DO NOTHING`
+const standingOf = ({ version }: KeptTable, stands: StandingRow, row: Row): Precedence.Standing => ({
+  get version() {
+    return version === undefined ? undefined : SqlValue.valueOf(version.kind, stands.version)
+  },
+  digest: () => Precedence.digestOf(stands.otherRaw ?? row.raw),
+  sameContent: () => stands.otherRaw === undefined,
+  confirmedAt: stands.confirmedAt,
+  observedAt: stands.observedAt,
+  deletedAt: stands.deletedAt
+})
 
-const updateOf = (table: StreamTable): string => {
-  const key = table.key.map(({ name }) => name)
-  const rest = [...table.columns.map(({ name }) => name), ...bookkeeping].filter((name) => !key.includes(name))
-  return `${intoOf(table, 1)} ON CONFLICT DO UPDATE SET
-    ${rest.map((name) => `${quoted(name)} = excluded.${quoted(name)}`).join(", ")}
-    WHERE (_innlet_raw IS NOT excluded._innlet_raw OR _innlet_shape < excluded._innlet_shape)
-      AND _innlet_observed_at <= excluded._innlet_observed_at${notOlder(table)}`
+/** The raw record as it will be read back, so that equal ones are equal. */
+const exactly = (row: Row): Row => {
+  const raw = ExactText.encodeJson(row.raw)
+  return raw === row.raw ? row : { ...row, raw }
 }
 
-const notOlder = ({ version }: StreamTable): string => {
-  if (version === undefined) return ""
-  const stands = quoted(version.name)
-  const comes = `excluded.${stands}`
-  const ordered =
-    version.kind === "decimal" ? `CAST(${stands} AS NUMERIC) <= CAST(${comes} AS NUMERIC)` : `${stands} <= ${comes}`
-  return ` AND (${stands} IS NULL OR ${comes} IS NULL OR ${ordered})`
+const refusalOf = (rows: ReadonlyArray<Row>, refused: ReadonlyArray<Refusal>): RowsRefused => {
+  const places = new Map(rows.map(({ identity }, index) => [identity, index]))
+  const [first] = refused
+  return new RowsRefused({
+    detail: `${refused.length} of ${rows.length} rows can't be stored, such as: ${[first?.path, first?.message].filter(Boolean).join(": ")}`,
+    rows: refused
+      .map(({ message, path, row }) => ({ index: places.get(row.identity) ?? 0, path, message }))
+      .toSorted((a, b) => a.index - b.index)
+  })
+}
+
+/** In parts, each its own statement: whoever reads may write in between. */
+const observationsOf = (
+  dialect: SqlDialect,
+  table: KeptTable,
+  { dates, fields }: ObservationQuery
+): Stream.Stream<ReadonlyArray<Observation>, SqlError.SqlError> => {
+  const { sql } = dialect
+  const asked = fields.map((field) => columnOf(table, field))
+  const selected = [
+    ...asked.map(({ kind, name }, i) => `${dialect.readable(kind, SqlTable.quoted(name))} AS v${i}`),
+    ...table.key.map(({ name }, i) => `${SqlTable.quoted(name)} AS k${i}`)
+  ].join(", ")
+  const key = table.key.map(({ name }) => SqlTable.quoted(name)).join(", ")
+  const within = dates === undefined ? undefined : { ...dates, name: columnOf(table, dates.field).name }
+
+  const part = (after: ReadonlyArray<unknown> | undefined) =>
+    Effect.map(
+      sql<{ readonly [name: string]: unknown }>`
+        SELECT ${sql.literal(selected)}, _innlet_observed_at AS observed_at FROM ${sql(table.name)}
+        WHERE ${sql.and([
+          "_innlet_deleted_at IS NULL",
+          ...(within === undefined
+            ? []
+            : [sql`${sql(within.name)} >= ${within.from}`, sql`${sql(within.name)} < ${within.to}`]),
+          ...(after === undefined
+            ? []
+            : [sql`(${sql.literal(key)}) > (${sql.csv(after.map((value) => sql`${value}`))})`])
+        ])}
+        ORDER BY ${sql.literal(key)} LIMIT ${sql.literal(String(observationChunk))}`.pipe(
+        Effect.provideService(SqlClient.SafeIntegers, true)
+      ),
+      (rows) => {
+        const last = rows.length < observationChunk ? undefined : rows.at(-1)
+        const observations = rows.map((row): Observation => ({
+          values: asked.map(({ kind }, i) => SqlValue.textOf(kind, row[`v${i}`])),
+          observedAt: Number(row["observed_at"])
+        }))
+        return [
+          observations.length === 0 ? [] : [observations],
+          last === undefined ? Option.none() : Option.some(table.key.map((_, i) => last[`k${i}`]))
+        ] as const
+      }
+    )
+  return Stream.paginate<ReadonlyArray<unknown> | undefined, ReadonlyArray<Observation>, SqlError.SqlError>(
+    undefined,
+    part
+  )
+}
+
+const columnOf = (table: StreamTable, field: string): Column => {
+  const column = table.columns.find((candidate) => candidate.field === field)
+  if (column === undefined) throw new Error(`${table.connector}/${table.stream} has no field "${field}"`)
+  return column
 }

@@ -1,6 +1,6 @@
 /**
  * A SQLite database as a `SqlClient`, over Node's own `node:sqlite`: one connection, one user at a time, a write-ahead
- * log. Beyond `SqlClient` it runs a statement many times in one effect, which is what writing a page needs.
+ * log. Beyond `SqlClient` it runs many statements in one effect, which is what writing a page needs.
  *
  * @since 0.1.0
  */
@@ -41,6 +41,10 @@ export interface Options {
 export class SqliteClient extends Context.Service<
   SqliteClient,
   SqlClient.SqlClient & {
+    /**
+     * Uses the database in plain, synchronous calls, all in one effect. Inside the transaction that is open here, if one is.
+     */
+    readonly use: <A>(f: (session: SqliteSession.SqliteSession) => A) => Effect.Effect<A, SqlError.SqlError>
     /**
      * Runs one statement once for each list of parameters, all in one effect, and returns how many rows each run
      * changed. Inside the transaction that is open here, if one is.
@@ -84,10 +88,10 @@ export const make = Effect.fnUntraced(function* (
     spanAttributes: [["db.system.name", "sqlite"]]
   })
 
-  const runMany: SqliteClient["Service"]["runMany"] = (statement, params) => {
+  const use: SqliteClient["Service"]["use"] = (f) => {
     const attempt = Effect.suspend(() => {
       try {
-        return Effect.succeed(session.runMany(statement, params))
+        return Effect.succeed(f(session))
       } catch (cause) {
         if (SqliteFailure.isSqliteFailure(cause)) return Effect.fail(SqliteFailure.sqlErrorOf(cause, "execute"))
         throw cause
@@ -98,7 +102,11 @@ export const make = Effect.fnUntraced(function* (
       Option.match({ onNone: () => acquirers.borrower(() => attempt), onSome: () => attempt })
     )
   }
-  return Object.assign(sql, { runMany })
+  return Object.assign(sql, {
+    use,
+    runMany: (statement: string, params: Iterable<ReadonlyArray<SqliteSession.Value>>) =>
+      use((session) => session.runMany(statement, params))
+  })
 })
 
 /**

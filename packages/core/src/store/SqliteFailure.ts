@@ -10,7 +10,15 @@ import { existsSync, statSync } from "node:fs"
 import { dirname } from "node:path"
 
 /** https://sqlite.org/rescode.html */
-const resultCodes = { error: 1, cannotOpen: 14, notADatabase: 26 } as const
+const resultCodes = {
+  error: 1,
+  full: 13,
+  cannotOpen: 14,
+  tooBig: 18,
+  constraint: 19,
+  mismatch: 20,
+  notADatabase: 26
+} as const
 
 const resultCodeOf = (cause: unknown): number | undefined =>
   Predicate.hasProperty(cause, "errcode") && typeof cause.errcode === "number" ? cause.errcode : undefined
@@ -23,6 +31,28 @@ const resultCodeOf = (cause: unknown): number | undefined =>
  */
 export const isSqliteFailure = (cause: unknown): cause is Error =>
   cause instanceof Error && "code" in cause && typeof cause.code === "string" && cause.code.startsWith("ERR_")
+
+/**
+ * Was the statement refused for what its parameters are? It changed nothing then, and others may follow in its transaction.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isRefusal = (cause: unknown): cause is Error => {
+  if (!isSqliteFailure(cause)) return false
+  const code = resultCodeOf(cause)
+  if (code === undefined) return true
+  const primary = code & 0xff
+  return primary === resultCodes.constraint || primary === resultCodes.tooBig || primary === resultCodes.mismatch
+}
+
+/**
+ * Had the database no room?
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isFull = ({ reason }: SqlError.SqlError): boolean => resultCodeOf(reason.cause) === resultCodes.full
 
 /**
  * @category converting

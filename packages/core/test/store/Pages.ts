@@ -3,11 +3,15 @@ import { Effect, Schema } from "effect"
 import type { AuditEntry } from "../../src/contract/AuditEntry.ts"
 import { type Checkpoint, noCounts } from "../../src/contract/Checkpoint.ts"
 import * as ConnectorStream from "../../src/contract/ConnectorStream.ts"
-import type { PageCommit, Row } from "../../src/contract/PageCommit.ts"
+import type { DeadLetter } from "../../src/contract/DeadLetter.ts"
+import * as PageCommit from "../../src/contract/PageCommit.ts"
 import { Whole } from "../../src/contract/Partition.ts"
 import * as StreamTable from "../../src/contract/StreamTable.ts"
 import * as Traversal from "../../src/contract/Traversal.ts"
 import { CivilDate, Decimal, Instant } from "../../src/domain/index.ts"
+import { digestOf } from "../../src/store/Precedence.ts"
+
+type Row = PageCommit.Row
 
 /** The table of a stream `demo/<name>` of these records. */
 export const tableOf = <A>(
@@ -78,6 +82,7 @@ export const checkpoint = (table: StreamTable.StreamTable, fields?: Partial<Chec
   run: "run",
   epoch: 1,
   seq: 1,
+  writer: "writer",
   status: "running",
   walk: "{}",
   connectorVersion: "1.0.0",
@@ -85,6 +90,9 @@ export const checkpoint = (table: StreamTable.StreamTable, fields?: Partial<Chec
   startedAt: 1000,
   updatedAt: 2000,
   expiresAt: undefined,
+  intent: undefined,
+  since: undefined,
+  watermark: undefined,
   resumeAt: undefined,
   problem: undefined,
   verdict: undefined,
@@ -97,26 +105,57 @@ export const page = (
   table: StreamTable.StreamTable,
   seq: number,
   rows: ReadonlyArray<Row>,
-  fields?: Partial<PageCommit>
-): PageCommit => ({
-  expected: seq === 1 ? undefined : { epoch: 1, seq: seq - 1 },
-  checkpoint: checkpoint(table, { seq, counts: { ...noCounts, pages: seq } }),
-  rows,
-  deadLetters: [],
-  audit: undefined,
-  observedAt: seq,
-  seenIn: undefined,
+  fields?: Partial<PageCommit.PageCommit>
+): PageCommit.PageCommit =>
+  PageCommit.make({
+    expected: seq === 1 ? undefined : { epoch: 1, seq: seq - 1 },
+    checkpoint: checkpoint(table, { seq, counts: { ...noCounts, pages: seq } }),
+    page: seq,
+    rows,
+    observedAt: seq,
+    ...fields
+  })
+
+/** The dead letter of a record that came at that position of its page. */
+export const letter = (raw: string, position = 0, fields?: Partial<DeadLetter>): DeadLetter => ({
+  position,
+  key: undefined,
+  issues: [{ path: "price", message: "not a decimal" }],
+  raw,
+  bytes: Buffer.byteLength(raw),
+  hash: digestOf(raw),
+  whole: true,
   ...fields
 })
 
 export const auditEntry: AuditEntry = {
   pass: 1,
+  page: 3,
+  attempt: 2,
   cursor: "40",
   limit: 20,
-  received: 20,
-  total: undefined,
+  status: 200,
+  problem: null,
   sentAt: 4000,
-  latency: 12,
-  retries: 0,
+  latency: 12.5,
+  waited: 0,
+  received: 20,
+  total: null,
+  correlationId: "c-1",
+  contentHash: "00ff",
   outcome: "accepted"
+}
+
+/** An entry without a page, as a request that failed leaves it. */
+export const failedEntry: AuditEntry = {
+  ...auditEntry,
+  attempt: 1,
+  cursor: null,
+  status: null,
+  problem: "no answer\u0000\ud800",
+  received: 0,
+  total: 812,
+  correlationId: null,
+  contentHash: null,
+  outcome: "retried"
 }

@@ -28,9 +28,12 @@ describe("SqlSchema", () => {
           "serial TEXT 1 0",
           "extra TEXT 1 0",
           "_innlet_raw TEXT 1 0",
+          "_innlet_partition TEXT 1 0",
           "_innlet_run TEXT 1 0",
           "_innlet_page INTEGER 1 0",
           "_innlet_observed_at INTEGER 1 0",
+          "_innlet_confirmed_at INTEGER 1 0",
+          "_innlet_deleted_at INTEGER 0 0",
           "_innlet_shape INTEGER 1 0"
         ]
       )
@@ -58,7 +61,7 @@ describe("SqlSchema", () => {
           const store = yield* open(wide)
           const same = [{ identity: "a", record: { id: "a", beds: 2 }, raw }]
           assert.deepStrictEqual(plain(yield* query("SELECT beds FROM demo_rooms")), [{ beds: null }])
-          assert.strictEqual((yield* store.commit(Pages.page(wide, 2, same))).updated, 1)
+          assert.strictEqual((yield* store.commit(Pages.page(wide, 2, same))).unchanged, 1)
           assert.deepStrictEqual(plain(yield* query("SELECT beds FROM demo_rooms")), [{ beds: 2 }])
           assert.strictEqual((yield* store.commit(Pages.page(wide, 3, same))).unchanged, 1)
         })
@@ -111,29 +114,58 @@ describe("SqlSchema", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("refuses a store of another version and leaves it alone", () =>
+  it.effect("refuses a store of a newer Innlet and leaves it alone", () =>
     Effect.gen(function* () {
       const filename = yield* newFile
-      yield* using(filename, query("UPDATE _innlet_store SET version = 7"))
+      yield* using(filename, query("INSERT INTO _innlet_migration (migration_id, name) VALUES (7, 'later')"))
+      yield* executed(filename, "DROP TABLE _innlet_seen")
+
+      assert.deepStrictEqual(yield* refusal(filename), [
+        "StoreMismatch",
+        `store ${filename}: StoreMismatch: it has schema version 7 and this Innlet knows versions up to 3; use a newer Innlet, or another store`
+      ])
+      assert.deepStrictEqual(tablesOf(filename).includes("_innlet_seen"), false)
+    })
+  )
+
+  it.effect.each([
+    ["of the unreleased versions 1 and 2", "CREATE TABLE _innlet_store (version INTEGER NOT NULL)", "by an unreleased"],
+    ["of no known version", "CREATE TABLE _innlet_checkpoint (x)", "tables of an unknown version of Innlet"]
+  ])("refuses a store %s by name and leaves it alone", ([, made, why]) =>
+    Effect.gen(function* () {
+      const filename = yield* newFile
+      yield* executed(filename, made!)
+      const before = tablesOf(filename)
 
       const [tag, message] = yield* refusal(filename)
 
       assert.strictEqual(tag, "StoreMismatch")
-      assert.include(
-        message,
-        `store ${filename}: StoreMismatch: it has schema version 7 and this Innlet reads version 2`
-      )
+      assert.include(message, why!)
+      assert.deepStrictEqual(tablesOf(filename), before)
     })
   )
 
   it.effect("takes a database of another program and keeps its tables", () =>
     Effect.gen(function* () {
       const filename = yield* newFile
-      const other = new DatabaseSync(filename)
-      other.exec("CREATE TABLE theirs (x); INSERT INTO theirs VALUES (1)")
-      other.close()
+      yield* executed(filename, "CREATE TABLE theirs (x); INSERT INTO theirs VALUES (1)")
 
       assert.deepStrictEqual(plain(yield* using(filename, query("SELECT x FROM theirs"))), [{ x: 1 }])
     })
   )
 })
+
+/** Runs statements without a store. */
+const executed = (filename: string, statements: string) =>
+  Effect.sync(() => {
+    const database = new DatabaseSync(filename)
+    database.exec(statements)
+    database.close()
+  })
+
+const tablesOf = (filename: string): ReadonlyArray<unknown> => {
+  const database = new DatabaseSync(filename)
+  const names = database.prepare("SELECT name FROM sqlite_schema ORDER BY name").all()
+  database.close()
+  return names.map((row) => row["name"])
+}

@@ -4,18 +4,11 @@ import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import * as Pages from "./Pages.ts"
+import { inspection } from "./SqlInspection.ts"
 import { layer, newDirectory, newFile, open, plain, query, refusal, using } from "./SqliteFile.ts"
-import { type Stored, suite } from "./SyncStoreSuite.ts"
+import { suite } from "./SyncStoreSuite.ts"
 
-suite("SqlStore", layer, {
-  rows: (table) => query<Stored>(`SELECT _innlet_raw AS raw, _innlet_page AS page FROM ${table.name}`),
-  deadLetters: Effect.map(query<{ raw: string }>("SELECT raw FROM _innlet_dead_letter"), (rows) =>
-    rows.map(({ raw }) => raw)
-  ),
-  audit: Effect.map(query<{ outcome: string }>("SELECT outcome FROM _innlet_audit"), (rows) =>
-    rows.map(({ outcome }) => outcome)
-  )
-})
+suite("SqlStore on SQLite", layer, inspection)
 
 const aStay = {
   propertyId: "p",
@@ -85,17 +78,32 @@ describe("SqlStore", () => {
     }).pipe(Effect.provide(layer))
   )
 
-  it.effect("fails without writing when a value does not fit its column", () =>
+  it.effect("refuses rows whose values do not fit their columns, by name and without writing", () =>
     Effect.gen(function* () {
       const store = yield* open(Pages.stays)
 
       const error = yield* Effect.flip(
-        store.commit(Pages.page(Pages.stays, 1, [Pages.row("p", { ...aStay, rooms: 1.5, serial: "1" })]))
+        store.commit(
+          Pages.page(
+            Pages.stays,
+            1,
+            Array.from({ length: 32 }, (_, i) =>
+              Pages.row(`p${i}`, { ...aStay, propertyId: `p${i}`, rooms: i === 1 || i === 30 ? 1.5 : 2, serial: "1" })
+            )
+          )
+        )
       )
 
-      assert.strictEqual(error.reason._tag, "StoreUnavailable")
-      assert.include(error.message, "REAL value in INTEGER column demo_stays.rooms")
+      assert.deepStrictEqual(error.reason._tag === "RowsRefused" ? error.reason.rows : [], [
+        { index: 1, path: "", message: "cannot store REAL value in INTEGER column demo_stays.rooms" },
+        { index: 30, path: "", message: "cannot store REAL value in INTEGER column demo_stays.rooms" }
+      ])
+      assert.strictEqual(
+        error.reason.detail,
+        "2 of 32 rows can't be stored, such as: cannot store REAL value in INTEGER column demo_stays.rooms"
+      )
       assert.isUndefined(yield* store.load("all"))
+      assert.deepStrictEqual(plain(yield* query("SELECT count(*) AS n FROM demo_stays")), [{ n: 0 }])
     }).pipe(Effect.provide(layer))
   )
 
@@ -103,10 +111,10 @@ describe("SqlStore", () => {
     Effect.gen(function* () {
       const store = yield* open(Pages.offers)
       yield* store.commit(Pages.page(Pages.offers, 1, [Pages.offer("a", "1")]))
-      yield* query("CREATE TRIGGER full BEFORE INSERT ON _innlet_checkpoint BEGIN SELECT RAISE(ABORT, 'no room'); END")
+      yield* query("CREATE TRIGGER full BEFORE UPDATE ON _innlet_checkpoint BEGIN SELECT RAISE(ABORT, 'no room'); END")
       const next = Pages.page(Pages.offers, 2, [Pages.offer("a", "2"), Pages.offer("b", "2")], {
-        deadLetters: [{ position: 0, issues: [], raw: "{}" }],
-        audit: Pages.auditEntry,
+        deadLetters: [Pages.letter("{}")],
+        audit: [Pages.auditEntry],
         seenIn: 1
       })
 
@@ -131,7 +139,7 @@ describe("SqlStore", () => {
 
       const error = yield* Effect.flip(store.commit(Pages.page(Pages.offers, 1, rows)))
 
-      assert.deepStrictEqual([error.reason._tag, error.reason.detail], ["StoreUnavailable", "database or disk is full"])
+      assert.deepStrictEqual([error.reason._tag, error.reason.detail], ["StoreFull", "database or disk is full"])
       assert.deepStrictEqual(plain(yield* query("SELECT count(*) AS n FROM demo_offers")), [{ n: 0 }])
       assert.isUndefined(yield* store.load("all"))
       assert.strictEqual((yield* store.commit(Pages.page(Pages.offers, 1, rows.slice(0, 10)))).inserted, 10)

@@ -1,0 +1,2 @@
+export * as PgStore from "./PgStore.ts"
+export { layer } from "./PgStore.ts"
