@@ -10,7 +10,7 @@ import { BookingConnector } from "@innlet/connector-booking"
 import { SyncStore } from "@innlet/core/contract"
 import { Sync } from "@innlet/core/engine"
 import { layerSql } from "@innlet/core/store"
-import { Effect, Layer, Redacted } from "effect"
+import { Effect, Layer, Redacted, Stream } from "effect"
 import { Agent, request } from "undici"
 
 const [name = "", url = "", records = "0", warmUpUrl = ""] = process.argv.slice(2)
@@ -136,12 +136,24 @@ const noSink = (file: string): Layer.Layer<SyncStore.SyncStore> =>
         SyncStore.SyncStore.of({
           guarantee: "atLeastOnce",
           checkpoints: Effect.succeed([]),
+          ledgers: () => Effect.succeed([]),
+          audit: () => Effect.succeed([]),
+          deadLetters: () => Effect.succeed([]),
+          discard: () => Effect.succeed(0),
+          shape: () => Effect.sync(() => undefined),
+          saveShape: () => Effect.void,
           saveHealth: () => Effect.void,
           health: Effect.succeed([]),
           open: () =>
             Effect.succeed({
               load: () => Effect.sync(() => undefined),
               seenIn: () => Effect.succeed(0),
+              ledger: () => Effect.sync(() => undefined),
+              staged: () => Effect.succeed([]),
+              stagedRecords: () => Effect.sync(() => undefined),
+              unseen: () => Effect.succeed({ standing: 0, unseen: 0 }),
+              replayed: () => Effect.succeed({ inserted: 0, updated: 0, unchanged: 0 }),
+              observations: () => Stream.empty,
               commit: ({ checkpoint, rows }) =>
                 Effect.sync(() => {
                   writeSync(log, `${JSON.stringify(checkpoint)}\n`)

@@ -37,7 +37,10 @@ const catalog = (name: string): string => new RegExp(`^  "?${name}"?: (.+)$`, "m
 write("package.json", {
   private: true,
   type: "module",
-  dependencies: { ...tarballs, effect: catalog("effect"), msw: catalog("msw"), "@types/node": catalog("@types/node") }
+  dependencies: {
+    ...tarballs,
+    ...Object.fromEntries(["effect", "@effect/sql-pg", "msw", "@types/node"].map((name) => [name, catalog(name)]))
+  }
 })
 // Without hoisting, an import that its package does not declare fails.
 write("pnpm-workspace.yaml", { overrides: tarballs, hoist: false, allowBuilds: { msw: false } })

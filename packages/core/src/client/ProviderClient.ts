@@ -90,6 +90,7 @@ export const make = (http: HttpClient.HttpClient, options: Options): ProviderCli
       sentAt,
       latency: now - sentAt,
       throttled: reason?._tag === "QuotaExceeded",
+      correlationId: answer === undefined ? undefined : correlationIdOf(answer.headers, secrets),
       // The wait that a refusal asks for comes of the same headers and wins over them.
       readings:
         answer === undefined || reason?.retryAfter !== undefined
@@ -136,6 +137,25 @@ export const make = (http: HttpClient.HttpClient, options: Options): ProviderCli
 /** The status and the headers of a refusal count even where its body is cut. */
 const textOf = (response: HttpClientResponse.HttpClientResponse) =>
   response.status >= 200 && response.status < 300 ? response.text : Effect.orElseSucceed(response.text, () => "")
+
+/** Under which names providers and the gateways before them give an exchange a name. */
+const correlationHeaders = [
+  "x-request-id",
+  "x-correlation-id",
+  "request-id",
+  "x-trace-id",
+  "x-amzn-requestid",
+  "x-ms-request-id"
+]
+
+const correlationIdOf = (
+  headers: AnswerReason.Answer["headers"],
+  secrets: ReadonlyArray<Redacted.Redacted>
+): string | undefined => {
+  const name = correlationHeaders.find((header) => headers[header] !== undefined)
+  const id = name === undefined ? "" : (headers[name] ?? "")
+  return /^[\x21-\x7e]{1,128}$/.test(id) ? Redaction.scrub(secrets, id) : undefined
+}
 
 /** Shorter ones may well be data. */
 const minScrubbed = 16

@@ -5,9 +5,10 @@
  */
 import { Clock, DateTime, Duration, Effect, Option } from "effect"
 import { ConnectorError, CursorRejected } from "../contract/ConnectorError.ts"
+import type { RecentExchange } from "../contract/Health.ts"
 import type { Page } from "../contract/Page.ts"
+import type { Changes } from "../contract/Partition.ts"
 import type { Lifetime } from "../contract/Traversal.ts"
-import * as Fingerprint from "../pagination/Fingerprint.ts"
 import type * as Walk from "../pagination/Walk.ts"
 import * as ReadPolicy from "../resilience/ReadPolicy.ts"
 import type { StreamContext } from "./StreamContext.ts"
@@ -20,11 +21,11 @@ import type { StreamContext } from "./StreamContext.ts"
  */
 export interface Answer {
   readonly request: Walk.Request
-  /** Epoch milliseconds. */
+  /** The last of its requests, whatever was waited for before; epoch milliseconds. */
   readonly sentAt: number
-  /** Retries and their waits included; milliseconds. */
-  readonly latency: number
   readonly read: ReadPolicy.PageRead<Page<unknown, unknown>>
+  /** Every request that was sent for it, in order. */
+  readonly exchanges: ReadonlyArray<RecentExchange>
 }
 
 /**
@@ -36,11 +37,13 @@ export const read = Effect.fnUntraced(function* <R>(
   partition: unknown,
   request: Walk.Request,
   /** When its cursor stops working; epoch milliseconds. */
-  expiresAt: number | undefined
+  expiresAt: number | undefined,
+  changed: Changes | undefined
 ): Effect.fn.Return<Answer, never, R> {
   const { asking, connector, run, stream } = context
-  const sentAt = yield* Clock.currentTimeMillis
-  const read = yield* ReadPolicy.read(readOnce(context, partition, request), {
+  const begun = yield* Clock.currentTimeMillis
+  const exchanges: Array<RecentExchange> = []
+  const read = yield* ReadPolicy.read(readOnce(context, partition, request, changed), {
     connector: connector.name,
     stream,
     provider: run.provider,
@@ -49,7 +52,10 @@ export const read = Effect.fnUntraced(function* <R>(
     // The first page has no cursor that could have moved.
     replay: request.cursor === undefined ? "safe" : stream.traversal.replay,
     expiresAt: request.cursor === undefined ? undefined : expiresAt,
-    onExchange: run.onExchange,
+    onExchange: (exchange) => {
+      exchanges.push(exchange)
+      return run.onExchange(exchange)
+    },
     onPause: run.onPause,
     onRetry: (error, delay) =>
       context.onEvent({
@@ -61,17 +67,18 @@ export const read = Effect.fnUntraced(function* <R>(
         delayMs: Duration.toMillis(delay)
       })
   })
-  return { request, sentAt, latency: (yield* Clock.currentTimeMillis) - sentAt, read }
+  return { request, sentAt: exchanges.at(-1)?.sentAt ?? begun, read, exchanges }
 })
 
 const readOnce = <R>(
   context: StreamContext<R>,
   partition: unknown,
-  { cursor, pageSize }: Walk.Request
+  { cursor, pageSize }: Walk.Request,
+  changed: Changes | undefined
 ): Effect.Effect<Page<unknown, unknown>, ConnectorError, R> => {
   const { connector, stream } = context
   const { traversal } = stream
-  if (cursor === undefined) return stream.read({ partition, cursor: Option.none(), pageSize })
+  if (cursor === undefined) return stream.read({ partition, cursor: Option.none(), pageSize, changed })
   const decoded =
     typeof cursor === "string"
       ? context.decodeCursor(cursor)
@@ -82,7 +89,7 @@ const readOnce = <R>(
     const reason = new CursorRejected({ why: "invalid", detail: "the kept cursor is not one of this stream" })
     return Effect.fail(new ConnectorError({ connector: connector.name, stream: stream.name, reason }))
   }
-  return stream.read({ partition, cursor: Option.some(decoded.cursor), pageSize })
+  return stream.read({ partition, cursor: Option.some(decoded.cursor), pageSize, changed })
 }
 
 /**
@@ -118,12 +125,3 @@ export const deadlineOf = (lifetime: Lifetime, page: Page<unknown, unknown>, sen
       return sentAt + Duration.toMillis(lifetime.ttl)
   }
 }
-
-/**
- * How an audit names a cursor: an offset as it is, an opaque cursor by its hash, since it may be a credential.
- *
- * @category getters
- * @since 0.1.0
- */
-export const cursorLabel = ({ cursor }: Walk.Request): string | undefined =>
-  typeof cursor === "string" ? Fingerprint.of([cursor]) : cursor === undefined ? undefined : String(cursor)

@@ -3,14 +3,18 @@
  *
  * @since 0.1.0
  */
-import { type Effect, Result, Schema } from "effect"
+import { Duration, type Effect, Result, Schema } from "effect"
 import type * as ConnectorStream from "../contract/ConnectorStream.ts"
 import * as StreamTable from "../contract/StreamTable.ts"
+import type { Span } from "../contract/Partition.ts"
 import type { StreamStore } from "../contract/SyncStore.ts"
+import type { Traversal } from "../contract/Traversal.ts"
 import * as Sweep from "../pagination/Sweep.ts"
 import type * as QuotaGate from "../quota/QuotaGate.ts"
+import type { DriftWatch } from "./DriftWatch.ts"
 import * as RecordDecoder from "./RecordDecoder.ts"
 import type { RunContext } from "./RunContext.ts"
+import type * as StreamOptions from "./StreamOptions.ts"
 import type { SyncEvent } from "./SyncEvent.ts"
 
 /**
@@ -33,6 +37,12 @@ export interface StreamContext<R> {
   readonly decodeCursor: (text: string) => { readonly cursor: unknown } | undefined
   /** Begin a new sweep even where one could be resumed. */
   readonly fresh: boolean
+  readonly options: StreamOptions.Resolved
+  /** Fill in again what changed then, apart from what goes forward. */
+  readonly backfill: Span | undefined
+  /** Are pages staged, since their cursor lives too short to wait for commits? */
+  readonly staged: boolean
+  readonly drift: DriftWatch
   readonly onEvent: (event: SyncEvent) => Effect.Effect<void>
 }
 
@@ -41,12 +51,13 @@ export interface StreamContext<R> {
  * @since 0.1.0
  */
 export const make = <R>(
-  options: Pick<StreamContext<R>, "run" | "stream" | "table" | "store" | "fresh">
+  given: Pick<StreamContext<R>, "run" | "stream" | "table" | "store" | "fresh" | "options" | "backfill" | "drift">
 ): StreamContext<R> => {
-  const { run, stream, table } = options
+  const { run, stream, table } = given
   const decodeCursor = Schema.decodeUnknownResult(stream.cursor)
   return {
-    ...options,
+    ...given,
+    staged: livesShort(stream.traversal),
     connector: run.connector,
     onEvent: run.onEvent,
     asking: {
@@ -65,4 +76,12 @@ export const make = <R>(
       return Result.isSuccess(result) ? { cursor: result.success } : undefined
     }
   }
+}
+
+/** A cursor that lives longer outlasts any commit. */
+const shortLife = Duration.minutes(15)
+
+const livesShort = ({ cursor, lifetime }: Traversal<unknown>): boolean => {
+  if (cursor === "offset" || lifetime._tag === "Unlimited") return false
+  return lifetime._tag === "Stated" || Duration.isLessThanOrEqualTo(lifetime.ttl, shortLife)
 }

@@ -7,12 +7,15 @@ import { Cause, Clock, Effect, Queue, Result, Schema, type Scope, Stream } from 
 import type { Connector } from "../contract/Connector.ts"
 import type * as ConnectorStream from "../contract/ConnectorStream.ts"
 import { noCounts } from "../contract/Checkpoint.ts"
-import type { Window } from "../contract/Partition.ts"
+import type { Span, Window } from "../contract/Partition.ts"
 import * as StreamTable from "../contract/StreamTable.ts"
 import { SyncStore } from "../contract/SyncStore.ts"
+import { NoChanges } from "./NoChanges.ts"
 import * as PartitionSync from "./PartitionSync.ts"
 import * as RunContext from "./RunContext.ts"
+import * as DriftWatch from "./DriftWatch.ts"
 import * as StreamContext from "./StreamContext.ts"
+import * as StreamOptions from "./StreamOptions.ts"
 import type { SyncEvent } from "./SyncEvent.ts"
 import * as SyncReport from "./SyncReport.ts"
 
@@ -36,11 +39,18 @@ export class UnknownStream extends Schema.TaggedError<UnknownStream>()("UnknownS
  * @category models
  * @since 0.1.0
  */
-export interface Options {
+export interface Options extends StreamOptions.StreamOptions {
   /** Names of the streams to sync; all when left out. */
   readonly streams?: ReadonlyArray<string> | undefined
   /** The stay dates to sync, for streams that are split by date. */
   readonly window?: Window | undefined
+  /** Options of single streams, by name, where they differ. */
+  readonly each?: { readonly [stream: string]: StreamOptions.StreamOptions } | undefined
+  /**
+   * Fill in again what changed then, epoch milliseconds, apart from what goes forward: with checkpoints of its own, and the
+   * next incremental sweep begins where it would have. Streams that can't list changes refuse it.
+   */
+  readonly backfill?: Span | undefined
   /** Begin new sweeps even where a checkpoint could be resumed. @default false */
   readonly fresh?: boolean | undefined
   /** Partitions read at a time. @default 1 */
@@ -131,20 +141,22 @@ const begin = Effect.fnUntraced(function* <R>(
   return streams.map((stream) => SyncReport.merge(connector.name, stream.name, 0, [{ counts: noCounts, outcome }]))
 })
 
+type Part = Pick<SyncReport.StreamReport, "counts" | "outcome">
+
+const failedWith = (error: SyncReport.Failure): Part => ({ counts: noCounts, outcome: { _tag: "Failed", error } })
+
 const runStream = Effect.fn("Sync.stream")(function* <R>(
   run: RunContext.RunContext,
   stream: ConnectorStream.Any<R>,
   options: Options
 ): Effect.fn.Return<SyncReport.StreamReport, never, SyncStore | R> {
   const begun = yield* Clock.currentTimeMillis
-  const parts = yield* Effect.result(runPartitions(run, stream, options))
+  const result = yield* Effect.result(runPartitions(run, stream, options))
   const durationMs = (yield* Clock.currentTimeMillis) - begun
-  return SyncReport.merge(
-    run.connector.name,
-    stream.name,
-    durationMs,
-    Result.isSuccess(parts) ? parts.success : [{ counts: noCounts, outcome: { _tag: "Failed", error: parts.failure } }]
-  )
+  const { drift, parts } = Result.isSuccess(result)
+    ? result.success
+    : { drift: [], parts: [failedWith(result.failure)] }
+  return SyncReport.merge(run.connector.name, stream.name, durationMs, parts, drift)
 })
 
 const runPartitions = Effect.fnUntraced(function* <R>(
@@ -152,22 +164,42 @@ const runPartitions = Effect.fnUntraced(function* <R>(
   stream: ConnectorStream.Any<R>,
   options: Options
 ) {
-  const table = StreamTable.make(run.connector.name, stream)
-  const store = yield* (yield* SyncStore).open(table)
-  const context = StreamContext.make({ run, stream, table, store, fresh: options.fresh ?? false })
+  const { backfill, fresh = false } = options
+  const { name } = run.connector
+  const resolved = StreamOptions.resolve(options, options.each?.[stream.name])
+  const table = StreamTable.make(name, stream)
+  if (backfill !== undefined && stream.changes === undefined) {
+    return yield* new NoChanges({ connector: name, stream: stream.name })
+  }
+  const store = yield* (yield* SyncStore).open(table, { history: resolved.history })
+  const drift = yield* DriftWatch.make(name, stream, resolved.drift)
+  let whole = true
+  const onEvent = (event: SyncEvent): Effect.Effect<void> => {
+    if (event._tag === "SweepStarted" && (event.resumed || event.since !== undefined)) whole = false
+    return run.onEvent(event)
+  }
+  const context = StreamContext.make({
+    run: { ...run, onEvent },
+    stream,
+    table,
+    store,
+    fresh,
+    backfill,
+    options: resolved,
+    drift
+  })
   const partitions = yield* stream.partitions(options.window)
   // One partition's failure must not keep the others from being tried.
-  return yield* Effect.forEach(
+  const parts = yield* Effect.forEach(
     partitions,
     (partition) =>
-      PartitionSync.run(context, partition).pipe(
-        Effect.catch((error) =>
-          Effect.succeed<Pick<SyncReport.StreamReport, "counts" | "outcome">>({
-            counts: noCounts,
-            outcome: { _tag: "Failed", error }
-          })
-        )
-      ),
+      PartitionSync.run(context, partition).pipe(Effect.catch((error) => Effect.succeed(failedWith(error)))),
     { concurrency: options.concurrency ?? 1 }
   )
+  const completed = parts.every(({ outcome }) => outcome._tag === "Completed")
+  const drifts = yield* drift.finish({ completed, whole })
+  yield* Effect.forEach(drifts, (drift) =>
+    run.onEvent({ _tag: "SchemaDrifted", connector: name, stream: stream.name, drift })
+  )
+  return { parts, drift: drifts }
 })

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type { Counts } from "../contract/Checkpoint.ts"
+import type { Drift } from "../contract/Drift.ts"
 import type { ConnectorError } from "../contract/ConnectorError.ts"
 import type { Transition } from "../resilience/Breaker.ts"
 import type * as Verdict from "../contract/Verdict.ts"
@@ -29,6 +30,8 @@ export type SyncEvent<Record = unknown> =
       readonly _tag: "SweepStarted"
       /** Does it go on from a checkpoint? */
       readonly resumed: boolean
+      /** It asks for what changed since, and for everything where absent; epoch milliseconds. */
+      readonly since: number | undefined
       readonly counts: Counts
     })
   | (Source & {
@@ -50,6 +53,8 @@ export type SyncEvent<Record = unknown> =
       readonly delayMs: number
     })
   | (Source & { readonly _tag: "SweepCompleted"; readonly counts: Counts; readonly verdict: Verdict.Verdict })
+  /** The shape of the raw records changed: one event a run for each change. */
+  | (Omit<Source, "partition"> & { readonly _tag: "SchemaDrifted"; readonly drift: Drift })
   | {
       readonly _tag: "AccountPaused"
       readonly connector: string

@@ -6,9 +6,21 @@
 import { Schema } from "effect"
 import { addCounts, type Counts, noCounts } from "../contract/Checkpoint.ts"
 import type { ConnectorError } from "../contract/ConnectorError.ts"
+import type { Drift } from "../contract/Drift.ts"
 import type { StoreError } from "../contract/SyncStore.ts"
 import * as Verdict from "../contract/Verdict.ts"
 import type { PaginationError } from "../pagination/PaginationError.ts"
+import type { NoChanges } from "./NoChanges.ts"
+import type { SchemaDrift } from "./SchemaDrift.ts"
+import type { StagingFull } from "./StagingFull.ts"
+
+/**
+ * What may keep a stream from its end. `NoChanges` is a host's mistake.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Failure = ConnectorError | NoChanges | PaginationError | SchemaDrift | StagingFull | StoreError
 
 /**
  * How a stream ended. `Suspended` waits for `resumeAt` (epoch milliseconds) with its checkpoint kept; `Failed` keeps the
@@ -20,7 +32,7 @@ import type { PaginationError } from "../pagination/PaginationError.ts"
 export type Outcome =
   | { readonly _tag: "Completed"; readonly verdict: Verdict.Verdict }
   | { readonly _tag: "Suspended"; readonly resumeAt: number; readonly error: ConnectorError }
-  | { readonly _tag: "Failed"; readonly error: ConnectorError | PaginationError | StoreError }
+  | { readonly _tag: "Failed"; readonly error: Failure }
 
 /**
  * @category models
@@ -34,6 +46,8 @@ export interface StreamReport {
   readonly outcome: Outcome
   /** Of this run, milliseconds. */
   readonly durationMs: number
+  /** How the shape of the raw records changed against earlier runs. */
+  readonly drift: ReadonlyArray<Drift>
 }
 
 /**
@@ -89,7 +103,8 @@ export const merge = (
   connector: string,
   stream: string,
   durationMs: number,
-  parts: ReadonlyArray<Pick<StreamReport, "counts" | "outcome">>
+  parts: ReadonlyArray<Pick<StreamReport, "counts" | "outcome">>,
+  drift: ReadonlyArray<Drift> = []
 ): StreamReport => {
   const failed = parts.find(({ outcome }) => outcome._tag === "Failed")
   const suspended = parts.find(({ outcome }) => outcome._tag === "Suspended")
@@ -98,6 +113,7 @@ export const merge = (
     connector,
     stream,
     durationMs,
+    drift,
     counts: parts.map((part) => part.counts).reduce(addCounts, noCounts),
     outcome: (failed ?? suspended)?.outcome ?? { _tag: "Completed", verdict: Verdict.weakest(verdicts) }
   }

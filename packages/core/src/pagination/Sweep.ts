@@ -7,8 +7,9 @@
  *
  * @since 0.1.0
  */
-import { Schema } from "effect"
+import { Result, Schema } from "effect"
 import type { PageSize } from "../contract/ConnectorStream.ts"
+import * as Ledger from "../contract/Ledger.ts"
 import type { Traversal } from "../contract/Traversal.ts"
 import * as Verdict from "../contract/Verdict.ts"
 import * as AnchoredWalk from "./AnchoredWalk.ts"
@@ -45,7 +46,7 @@ export const Sweep = Schema.Struct({
   walk: Schema.Union([AnchoredWalk.AnchoredWalk, PageWalk.PageWalk]),
   /** Has the pass ended, its outcome not yet judged? */
   ended: Schema.Boolean,
-  /** How often the walk started over because its cursor was refused. */
+  /** How often the walk started over in this run because its cursor was lost. */
   restarts: Schema.Int
 })
 
@@ -125,19 +126,38 @@ export const refused = (sweep: Sweep): Walk.Step<Sweep> | undefined => {
 }
 
 /**
- * Judges an ended pass: the next pass, or the verdict. `newKeys` counts the records that no earlier pass had seen.
+ * What was counted when a pass had ended.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Counted {
+  /** Records that no earlier pass had seen. */
+  readonly newKeys: number
+  /** Distinct records of the sweep, and the total that the provider declared last, where both are known. */
+  readonly distinct?: number | undefined
+  readonly total?: number | undefined
+}
+
+/**
+ * Judges an ended pass: the next pass, or the verdict.
  *
  * @category combinators
  * @since 0.1.0
  */
-export const judge = (plan: Plan, sweep: Sweep, newKeys: number): Sweep | Verdict.Verdict => {
+export const judge = (plan: Plan, sweep: Sweep, { distinct, newKeys, total }: Counted): Sweep | Verdict.Verdict => {
   const { pass, walk } = sweep
   const anchored = walk._tag === "AnchoredWalk" && walk.mode === "anchored"
   const doubts = walk._tag === "AnchoredWalk" ? walk.doubts : []
   if (plan.traversal.cursor === "offset" && isStable(plan.traversal) && anchored && doubts.length === 0) {
     return Verdict.proven("anchored overlap")
   }
-  if (plan.maxPasses === 1) return judgeOnePass(plan)
+  if (plan.maxPasses === 1) {
+    const missing = plan.traversal.total === "exact" && distinct !== undefined ? (total ?? 0) - distinct : 0
+    return missing > 0
+      ? Verdict.unproven([`the provider declares ${total} records, and ${distinct} came`])
+      : judgeOnePass(plan)
+  }
   const passes = anchored ? plan.passes : 2
   if (pass < passes || (newKeys > 0 && pass > 1 && pass < plan.maxPasses)) {
     return { ...sweep, pass: pass + 1, walk: walkOf(plan, pass + 1, walk), ended: false }
@@ -158,7 +178,68 @@ export const judge = (plan: Plan, sweep: Sweep, newKeys: number): Sweep | Verdic
  * @since 0.1.0
  */
 export const remembers = (plan: Plan, sweep: Sweep): boolean =>
-  plan.maxPasses > 1 && (plan.passes > 1 || (sweep.walk._tag === "AnchoredWalk" && sweep.walk.mode === "exact"))
+  plan.maxPasses > 1
+    ? plan.passes > 1 || (sweep.walk._tag === "AnchoredWalk" && sweep.walk.mode === "exact")
+    : plan.traversal.total === "exact"
+
+/**
+ * What a page adds to the sweep's ledger.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const accountOf = (
+  sweep: Sweep,
+  step: Walk.Step<Sweep>,
+  page: Pick<Ledger.PageAccount, "at" | "pageSize" | "total"> & Pick<Walk.Facts, "keys">
+): ((ledger: Ledger.Ledger) => Ledger.Ledger) => {
+  const { keys, ...shown } = page
+  const gap = step._tag === "Next" && !accepted.has(step.outcome)
+  const received = keys.length
+  const distinct = gap ? 0 : distinctOf(sweep, keys)
+  return (ledger) => Ledger.addPage(ledger, { ...shown, pass: sweep.pass, received, distinct, gap })
+}
+
+/**
+ * What a walk that began again changes in the ledger.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const restarted =
+  ({ pass }: Sweep) =>
+  (ledger: Ledger.Ledger): Ledger.Ledger =>
+    Ledger.restart(ledger, pass)
+
+/**
+ * What an ended pass adds to the ledger. `newKeys` counts the records that no pass before had seen, where that is counted.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const endPass =
+  (sweep: Sweep, newKeys: number | undefined) =>
+  (ledger: Ledger.Ledger): Ledger.Ledger =>
+    Ledger.endPass(ledger, sweep.pass, newKeys, evidenceOf(sweep))
+
+/** What showed that a pass had ended. */
+const evidenceOf = ({ walk }: Sweep): string =>
+  walk._tag === "PageWalk"
+    ? `no next cursor and a sign of the end, after ${walk.received} records`
+    : walk.mode === "anchored"
+      ? `an anchored page that brought nothing new reached the tail, at ${walk.frontier} records`
+      : `exact steps reached the end, at ${walk.frontier} records`
+
+/** Outcomes of pages that the walk believes. */
+const accepted: ReadonlySet<string> = new Set(["accepted", "repeated", "empty"])
+
+const distinctOf = ({ walk }: Sweep, keys: ReadonlyArray<string>): number => {
+  if (walk._tag === "PageWalk") return new Set(keys).size
+  // Only a walk that went back meets more than the page before.
+  const pages = walk.rewinds === 0 && walk.back <= walk.pageSize ? walk.accepted.slice(0, 1) : walk.accepted
+  const known = new Set(pages.flat())
+  return new Set(keys.filter((key) => !known.has(key))).size
+}
 
 /**
  * How far the pass is, in records, where that is known.
@@ -184,13 +265,37 @@ export const fits = (plan: Plan, { walk }: Sweep): boolean =>
  * @since 0.1.0
  */
 export const encode = (sweep: Sweep): string =>
-  JSON.stringify(sweep.walk._tag === "AnchoredWalk" ? { ...sweep, walk: AnchoredWalk.kept(sweep.walk) } : sweep)
+  JSON.stringify({
+    ...sweep,
+    format,
+    walk: sweep.walk._tag === "AnchoredWalk" ? AnchoredWalk.kept(sweep.walk) : sweep.walk
+  })
 
 /**
+ * The state that a checkpoint keeps, or in one line why it can't be read.
+ *
  * @category codecs
  * @since 0.1.0
  */
-export const decode = Schema.decodeUnknownResult(Schema.fromJsonString(Sweep))
+export const decode = (walk: string): Result.Result<Sweep, string> => {
+  const known = decodeFormat(walk)
+  if (Result.isFailure(known)) return Result.fail("the state of its walk is not whole")
+  const { format: written = format } = known.success
+  if (written > format) {
+    return Result.fail(
+      `the state of its walk has format ${written}, and this Innlet reads up to ${format}; use the newer one`
+    )
+  }
+  return Result.mapError(decodeSweep(walk), () => "the state of its walk is not one of this Innlet")
+}
+
+/** Of the walks' states in checkpoints; raised when an earlier Innlet could misread one. */
+const format = 1
+
+const decodeFormat = Schema.decodeUnknownResult(
+  Schema.fromJsonString(Schema.Struct({ format: Schema.optionalKey(Schema.Int) }))
+)
+const decodeSweep = Schema.decodeUnknownResult(Schema.fromJsonString(Sweep))
 
 const isStable = (traversal: Traversal<unknown>): boolean =>
   traversal.order === "immutable" || traversal.order === "append"

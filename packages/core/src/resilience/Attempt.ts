@@ -28,6 +28,8 @@ export interface Exchange {
   readonly latency: number
   /** Did the provider say that it throttles us? */
   readonly throttled: boolean
+  /** The name the provider gave the exchange. */
+  readonly correlationId?: string | undefined
   /** What the provider said is left of its limits. */
   readonly readings: ReadonlyArray<QuotaReading>
 }

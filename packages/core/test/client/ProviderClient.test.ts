@@ -96,6 +96,25 @@ describe("ProviderClient.send", () => {
     })
   )
 
+  const names: ReadonlyArray<readonly [header: string, value: string, told: string | undefined]> = [
+    ["x-request-id", "req-17/ab", "req-17/ab"],
+    ["X-Correlation-Id", "0", "0"],
+    ["x-amzn-requestid", `a-${secret}`, "a-<redacted>"],
+    ["x-request-id", "with space", undefined],
+    ["x-request-id", "a".repeat(129), undefined],
+    ["x-something-else", "a", undefined]
+  ]
+  for (const [header, value, told] of names) {
+    it.effect(`tells ${String(told).slice(0, 20)} for the exchange's name of ${header}: ${value.slice(0, 20)}`, () =>
+      Effect.gen(function* () {
+        const { send } = client([{ status: 503, headers: { [header]: value } }])
+        const { exchanges } = yield* observing(send())
+
+        assert.strictEqual(exchanges[0]?.correlationId, told)
+      })
+    )
+  }
+
   it.effect("follows a next link of its origin", () =>
     Effect.gen(function* () {
       const { asked, send } = client([{}])

@@ -15,7 +15,7 @@ const enumerate = (provider: ListProvider, order: Traversal.Order) => {
   for (;;) {
     if (sweep.ended) {
       const fresh = [...seen.values()].filter((pass) => pass === sweep.pass).length
-      const judged = Sweep.judge(plan, sweep, fresh)
+      const judged = Sweep.judge(plan, sweep, { newKeys: fresh })
       if ("_tag" in judged) return { verdict: judged, seen, pageSizes }
       sweep = judged
       continue
@@ -34,7 +34,7 @@ const enumerate = (provider: ListProvider, order: Traversal.Order) => {
 
 const judged = (cursor: "keyset" | "link" | "continuation", order: Traversal.Order) => {
   const plan = Sweep.plan(Traversal.linked(cursor, { order }), sizes, 100)
-  const verdict = Sweep.judge(plan, { ...Sweep.start(plan), ended: true }, 0)
+  const verdict = Sweep.judge(plan, { ...Sweep.start(plan), ended: true }, { newKeys: 0 })
   return "_tag" in verdict && verdict._tag
 }
 
