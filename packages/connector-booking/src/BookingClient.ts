@@ -33,11 +33,12 @@ export interface Options {
  * @since 0.1.0
  */
 export interface BookingClient {
-  /** Reads the page of `stream` that skips `offset` records and holds at most `limit`. */
+  /** Reads the page of `stream` that skips `offset` records and holds at most `limit`. `filter` is sent as it is. */
   readonly page: (
     stream: string,
     offset: number,
-    limit: number
+    limit: number,
+    filter?: { readonly [parameter: string]: string }
   ) => Effect.Effect<Page.Page<unknown, number>, ConnectorError.ConnectorError>
 }
 
@@ -55,9 +56,9 @@ export const make = (http: HttpClient.HttpClient, options: Options): BookingClie
   // No dialect: Booking documents no headers about its limits.
   const client = ProviderClient.make(http, { ...options, cooldown: accountBlock })
   return {
-    page: Effect.fnUntraced(function* (stream, offset, limit) {
+    page: Effect.fnUntraced(function* (stream, offset, limit, filter = {}) {
       const request = HttpClientRequest.get(`/v1/${stream}`).pipe(
-        HttpClientRequest.setUrlParams({ offset, limit }),
+        HttpClientRequest.setUrlParams({ ...filter, offset, limit }),
         HttpClientRequest.acceptJson
       )
       const page = pageOf(yield* client.send(stream, request), offset)

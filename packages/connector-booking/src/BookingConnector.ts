@@ -6,12 +6,31 @@
 import { type Connector, ConnectorStream, Partition, type Quota, Traversal } from "@innlet/core/contract"
 import { Credentials } from "@innlet/core/credentials"
 import { Origin } from "@innlet/core/resilience"
-import { Effect, Option, Redacted, Result, Schema } from "effect"
+import { type Duration, Effect, Option, Redacted, Result, Schema } from "effect"
 import { HttpClient } from "effect/http"
 import * as BookingClient from "./BookingClient.ts"
 import * as Inventory from "./Inventory.ts"
 import * as Rate from "./Rate.ts"
 import * as Reservation from "./Reservation.ts"
+
+/**
+ * A filter by modification: names of query parameters that take instants, `2026-03-01T00:00:00.000Z`.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Changes {
+  /** Changed since. */
+  readonly since: string
+  /** Changed before. Where there is none, a backfill brings everything since. */
+  readonly before?: string | undefined
+  /** The provider's unit of modification times. @default 1 second */
+  readonly resolution?: Duration.Input | undefined
+  /** Is a record in that changed exactly then? The default holds for both. @default "exclusive" */
+  readonly from?: "inclusive" | "exclusive" | undefined
+  /** @default 10 minutes */
+  readonly lookBack?: Duration.Input | undefined
+}
 
 /**
  * @category models
@@ -33,6 +52,8 @@ export interface Options {
    * attested completeness is possible unless you know more. @default "unspecified"
    */
   readonly order?: Traversal.Order | undefined
+  /** How your provider lists what changed, where it can. Booking's documents name no such filter. @default it can't */
+  readonly changes?: Changes | undefined
   /** What your contract allows; Booking publishes no number. @default none */
   readonly quotas?: ReadonlyArray<Quota.Quota> | undefined
   /** How fast to ask beside the quotas. @default as fast as they allow */
@@ -101,7 +122,25 @@ export const make = Effect.fnUntraced(function* (
     baseUrl: baseUrl.success,
     credentials
   })
+  const { changes } = options
+  if (
+    changes !== undefined &&
+    [changes.since, changes.before].some((name) => name !== undefined && !parameter.test(name))
+  ) {
+    return yield* new InvalidOptions({
+      option: "changes",
+      detail: "a query parameter has a name of letters, digits, _ . -"
+    })
+  }
   const listed = {
+    changes:
+      changes === undefined
+        ? undefined
+        : {
+            resolution: changes.resolution ?? "1 second",
+            from: changes.from ?? "exclusive",
+            lookBack: changes.lookBack
+          },
     traversal: Traversal.offset({ order: options.order ?? "unspecified", total: "advisory" }),
     pageSize: { ...sizes, default: pageSize },
     partition: Partition.Whole,
@@ -114,7 +153,8 @@ export const make = Effect.fnUntraced(function* (
       client.page(
         stream,
         Option.getOrElse(request.cursor, () => 0),
-        request.pageSize
+        request.pageSize,
+        changes === undefined || request.changed === undefined ? {} : filterOf(changes, request.changed)
       )
   })
   const rates = ConnectorStream.make({
@@ -122,6 +162,8 @@ export const make = Effect.fnUntraced(function* (
     ...reading("rates"),
     record: Rate.FromWire,
     key: ["propertyId", "ratePlanId", "date", "currency", "roomTypeId"],
+    keyOf: Rate.keyOf,
+    grid: { by: ["propertyId", "ratePlanId"], date: "date" },
     version: "updatedAt"
   })
   const inventory = ConnectorStream.make({
@@ -129,6 +171,8 @@ export const make = Effect.fnUntraced(function* (
     ...reading("inventory"),
     record: Inventory.FromWire,
     key: ["propertyId", "roomTypeId", "date", "ratePlanId"],
+    keyOf: Inventory.keyOf,
+    grid: { by: ["propertyId", "roomTypeId"], date: "date" },
     version: "updatedAt"
   })
   const reservations = ConnectorStream.make({
@@ -136,6 +180,7 @@ export const make = Effect.fnUntraced(function* (
     ...reading("reservations"),
     record: Reservation.FromWire,
     key: ["id"],
+    keyOf: Reservation.keyOf,
     version: "updatedAt"
   })
   return {
@@ -150,4 +195,14 @@ export const make = Effect.fnUntraced(function* (
     inventory,
     reservations
   }
+})
+
+const parameter = /^[\w.-]+$/
+
+const filterOf = (
+  { before, since }: Changes,
+  { from, to }: Partition.Changes
+): { readonly [name: string]: string } => ({
+  [since]: new Date(from).toISOString(),
+  ...(before !== undefined && to !== undefined && { [before]: new Date(to).toISOString() })
 })

@@ -6,7 +6,7 @@
  * @since 0.1.0
  */
 import { CivilDate, Instant } from "@innlet/core/domain"
-import { Schema, SchemaGetter } from "effect"
+import { Option, Schema, SchemaGetter, Struct } from "effect"
 import * as WireId from "./WireId.ts"
 
 /**
@@ -45,6 +45,25 @@ const Wire = Schema.Struct({
   updated_at: Schema.optionalKey(Schema.NullOr(Instant.FromWire))
 })
 
+const WireKey = Wire.mapFields(Struct.pick(["property_id", "room_type_id", "date", "rate_plan_id"]))
+const decodeKey = Schema.decodeUnknownOption(WireKey)
+
+const keyOfWire = (wire: typeof WireKey.Type) => ({
+  propertyId: WireId.textOf(wire.property_id),
+  roomTypeId: WireId.textOf(wire.room_type_id),
+  date: wire.date,
+  ratePlanId: WireId.textOf(wire.rate_plan_id)
+})
+
+/**
+ * The key of a raw record that may be bad otherwise.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const keyOf = (raw: unknown): ReturnType<typeof keyOfWire> | undefined =>
+  Option.getOrUndefined(Option.map(decodeKey(raw), keyOfWire))
+
 /**
  * Decodes an inventory record as the API sends it; issues name the API's own fields.
  *
@@ -54,10 +73,7 @@ const Wire = Schema.Struct({
 export const FromWire = Wire.pipe(
   Schema.decodeTo(Inventory, {
     decode: SchemaGetter.transform((wire) => ({
-      propertyId: WireId.textOf(wire.property_id),
-      roomTypeId: WireId.textOf(wire.room_type_id),
-      date: wire.date,
-      ratePlanId: WireId.textOf(wire.rate_plan_id),
+      ...keyOfWire(wire),
       available: wire.available,
       closed: wire.closed ?? null,
       updatedAt: Instant.utcOrNull(wire.updated_at)

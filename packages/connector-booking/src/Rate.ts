@@ -7,7 +7,7 @@
  * @since 0.1.0
  */
 import { CivilDate, Decimal, Instant } from "@innlet/core/domain"
-import { Schema, SchemaGetter } from "effect"
+import { Option, Schema, SchemaGetter, Struct } from "effect"
 import * as WireId from "./WireId.ts"
 
 /**
@@ -48,6 +48,26 @@ const Wire = Schema.Struct({
   updated_at: Schema.optionalKey(Schema.NullOr(Instant.FromWire))
 })
 
+const WireKey = Wire.mapFields(Struct.pick(["property_id", "rate_plan_id", "date", "currency", "room_type_id"]))
+const decodeKey = Schema.decodeUnknownOption(WireKey)
+
+const keyOfWire = (wire: typeof WireKey.Type) => ({
+  propertyId: WireId.textOf(wire.property_id),
+  ratePlanId: WireId.textOf(wire.rate_plan_id),
+  date: wire.date,
+  currency: wire.currency,
+  roomTypeId: WireId.textOf(wire.room_type_id)
+})
+
+/**
+ * The key of a raw record that may be bad otherwise.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const keyOf = (raw: unknown): ReturnType<typeof keyOfWire> | undefined =>
+  Option.getOrUndefined(Option.map(decodeKey(raw), keyOfWire))
+
 /**
  * Decodes a rate as the API sends it; issues name the API's own fields.
  *
@@ -57,11 +77,7 @@ const Wire = Schema.Struct({
 export const FromWire = Wire.pipe(
   Schema.decodeTo(Rate, {
     decode: SchemaGetter.transform((wire) => ({
-      propertyId: WireId.textOf(wire.property_id),
-      ratePlanId: WireId.textOf(wire.rate_plan_id),
-      date: wire.date,
-      currency: wire.currency,
-      roomTypeId: WireId.textOf(wire.room_type_id),
+      ...keyOfWire(wire),
       price: Decimal.textOf(wire.price),
       available: wire.available ?? null,
       updatedAt: Instant.utcOrNull(wire.updated_at)

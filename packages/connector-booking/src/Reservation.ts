@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { CivilDate, Decimal, Instant } from "@innlet/core/domain"
-import { Schema, SchemaGetter } from "effect"
+import { Option, Schema, SchemaGetter, Struct } from "effect"
 import * as WireId from "./WireId.ts"
 
 /**
@@ -53,6 +53,22 @@ const Wire = Schema.Struct({
   updated_at: OptionalInstant
 })
 
+const WireKey = Wire.mapFields(Struct.pick(["id"]))
+const decodeKey = Schema.decodeUnknownOption(WireKey)
+
+const keyOfWire = (wire: typeof WireKey.Type) => ({
+  id: WireId.textOf(wire.id)
+})
+
+/**
+ * The key of a raw record that may be bad otherwise.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const keyOf = (raw: unknown): ReturnType<typeof keyOfWire> | undefined =>
+  Option.getOrUndefined(Option.map(decodeKey(raw), keyOfWire))
+
 /**
  * Decodes a reservation as the API sends it; issues name the API's own fields.
  *
@@ -62,7 +78,7 @@ const Wire = Schema.Struct({
 export const FromWire = Wire.pipe(
   Schema.decodeTo(Reservation, {
     decode: SchemaGetter.transform((wire) => ({
-      id: WireId.textOf(wire.id),
+      ...keyOfWire(wire),
       propertyId: WireId.textOf(wire.property_id),
       roomTypeId: WireId.textOf(wire.room_type_id),
       ratePlanId: WireId.textOf(wire.rate_plan_id),

@@ -80,6 +80,11 @@ export interface BookingOptions {
   readonly offsets?: Offsets | undefined
   /** @default "exact" */
   readonly total?: Total | undefined
+  /**
+   * Can `updated_since` and `updated_before` narrow a list to rows that changed then, whole seconds, both ends of the time
+   * included at `since` and left out at `before`? @default false
+   */
+  readonly changes?: boolean | undefined
   /** @default no quota */
   readonly throttle?: Throttle | undefined
   /** Scripted failures; requests of all lists are counted together. @default none */

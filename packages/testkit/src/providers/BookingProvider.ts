@@ -14,6 +14,7 @@ import * as Dataset from "../world/Dataset.ts"
 import type { Row, Stream } from "../world/Row.ts"
 import * as Volatility from "../world/Volatility.ts"
 import * as World from "../world/World.ts"
+import * as BookingList from "./BookingList.ts"
 import type { BookingOptions } from "./BookingOptions.ts"
 import * as Exchange from "./Exchange.ts"
 import * as Provider from "./Provider.ts"
@@ -109,13 +110,13 @@ export const respond = (options: BookingOptions = {}): Provider.Respond<State> =
   return (request, now, before) => {
     const stream = streams[request.path.startsWith(base) ? request.path.slice(base.length) : ""]
     const params = new URLSearchParams(request.query)
-    const asked = { offset: wholeNumber(params.get("offset"), 0), limit: wholeNumber(params.get("limit"), 100) }
+    const asked = BookingList.askedOf(params)
     const state = arrived(settings, before, stream, asked.offset ?? 0, now)
     const answer =
       stream === undefined
-        ? refusal(404, "NOT_FOUND", `no such path: ${request.path}`)
+        ? BookingList.refusal(404, "NOT_FOUND", `no such path: ${request.path}`)
         : (refused(settings, request, state, now) ??
-          listed(settings, state.lists[stream].world.dataset, asked, state.requests))
+          BookingList.answer(settings, state.lists[stream].world.dataset, params, state.requests))
     const exchange: Exchange.Exchange = {
       number: state.requests,
       method: request.method,
@@ -145,25 +146,10 @@ interface Settings extends BookingOptions {
   readonly window: number
 }
 
-interface Answer extends Provider.Response {
-  readonly records: number
-}
-
-interface Asked {
-  readonly offset: number | undefined
-  readonly limit: number | undefined
-}
-
 const streams: Readonly<Record<string, Stream | undefined>> = {
   "/v1/rates": "rates",
   "/v1/inventory": "inventory",
   "/v1/reservations": "reservations"
-}
-
-const wholeNumber = (text: string | null, otherwise: number): number | undefined => {
-  if (text === null) return otherwise
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN
-  return Number.isSafeInteger(value) ? value : undefined
 }
 
 const marked = (state: State): State => {
@@ -196,23 +182,28 @@ const arrived = (settings: Settings, state: State, stream: Stream | undefined, o
 }
 
 /** Why the request never reaches the list, if so. */
-const refused = (settings: Settings, request: Provider.Request, state: State, now: number): Answer | undefined => {
-  if (request.method !== "GET") return refusal(405, "METHOD_NOT_ALLOWED", "use GET", { allow: "GET" })
+const refused = (
+  settings: Settings,
+  request: Provider.Request,
+  state: State,
+  now: number
+): BookingList.Answer | undefined => {
+  if (request.method !== "GET") return BookingList.refusal(405, "METHOD_NOT_ALLOWED", "use GET", { allow: "GET" })
   const [, token] = /^bearer +(.*)$/i.exec(String(request.headers["authorization"])) ?? []
   if (token !== settings.token) {
     const detail = token === undefined ? "no bearer token" : "unknown token"
-    return refusal(401, "UNAUTHORIZED", detail, { "www-authenticate": "Bearer" })
+    return BookingList.refusal(401, "UNAUTHORIZED", detail, { "www-authenticate": "Bearer" })
   }
   if (settings.throttle !== undefined && state.window.requests > settings.throttle.requests) {
     const wait = state.window.openedAt + settings.window - now
-    return refusal(429, "TOO_MANY_REQUESTS", "the quota is used up", {
+    return BookingList.refusal(429, "TOO_MANY_REQUESTS", "the quota is used up", {
       ...retryAfter(settings.throttle.retryAfter ?? "seconds", wait, now + settings.skew)
     })
   }
   const fault = Fault.statusAt(settings.fail ?? [], state.requests)
   if (fault === undefined) return undefined
   const asks = fault.retryAfter
-  const answer = refusal(fault.status, `STATUS_${fault.status}`, "scripted failure", {
+  const answer = BookingList.refusal(fault.status, `STATUS_${fault.status}`, "scripted failure", {
     ...(asks === undefined ? {} : retryAfter(asks.form, asks.seconds * 1000, now + settings.skew)),
     ...fault.headers
   })
@@ -222,63 +213,4 @@ const refused = (settings: Settings, request: Provider.Request, state: State, no
 const retryAfter = (form: RetryAfter.Form, wait: number, serverNow: number): Record<string, string> => {
   const value = RetryAfter.valueOf(form, wait, serverNow)
   return value === undefined ? {} : { "retry-after": value }
-}
-
-const refusal = (status: number, code: string, message: string, headers: Record<string, string> = {}): Answer => ({
-  status,
-  headers,
-  body: JSON.stringify({ errors: [{ code, message }] }),
-  records: 0
-})
-
-const listed = (settings: Settings, dataset: Dataset.Dataset, asked: Asked, request: number): Answer => {
-  const { max, over } = settings.limits ?? { max: 500, over: "reject" }
-  const offsets = settings.offsets ?? "any"
-  const { limit, offset } = asked
-  if (offset === undefined) return refusal(400, "INVALID_OFFSET", "offset must be a whole number, 0 or more")
-  if (limit === undefined || limit === 0)
-    return refusal(400, "INVALID_LIMIT", "limit must be a whole number, 1 or more")
-  if (limit > max && over === "reject") return refusal(400, "LIMIT_TOO_LARGE", `limit must be <= ${max}`)
-  if (offsets === "multiplesOrReject" && offset % limit !== 0) {
-    return refusal(400, "INVALID_OFFSET", "offset must be a multiple of limit")
-  }
-  const floored = offsets === "multiplesOrFloor" || offsets === "multiplesOrFloorSilently"
-  const from = offsets === "ignored" ? 0 : floored ? offset - (offset % limit) : offset
-  const rows = Dataset.slice(dataset, from, Math.min(limit, max))
-  const damage = Fault.damageAt(settings.fail ?? [], request)
-  const meta = {
-    ...totalOf(settings, dataset.size),
-    offset: (offsets === "multiplesOrFloor" ? from : offset) + (damage === "otherOffset" ? 1 : 0),
-    limit: over === "truncateHonestly" ? Math.min(limit, max) : limit
-  }
-  const results = rows.map((row) => row.json).join(",")
-  const json = `{"meta":${JSON.stringify(meta)},"results":[${results}]}`
-  return { status: 200, records: rows.length, ...damaged(damage, json, results) }
-}
-
-const totalOf = (settings: Settings, size: number): { readonly total_count?: unknown } => {
-  const total = settings.total ?? "exact"
-  if (total === "absent") return {}
-  return { total_count: total === "exact" ? size : total.fixed }
-}
-
-const damaged = (damage: Fault.Damage | undefined, json: string, results: string): Pick<Answer, "headers" | "body"> => {
-  switch (damage) {
-    case "html":
-      return {
-        headers: { "content-type": "text/html" },
-        body: "<!doctype html><html><title>Just a moment</title><body>Checking your browser</body></html>"
-      }
-    case "empty":
-      return { headers: {}, body: "" }
-    case "cut":
-      return { headers: {}, body: json.slice(0, Math.floor(json.length / 2)) }
-    case "noMeta":
-      return { headers: {}, body: `{"results":[${results}]}` }
-    case "noList":
-      return { headers: {}, body: json.replace(/"results":\[.*\]\}$/s, '"results":{"message":"see page 2"}}') }
-    case "otherOffset":
-    case undefined:
-      return { headers: {}, body: json }
-  }
 }

@@ -263,6 +263,24 @@ describe("BookingProvider.make", () => {
     })
   )
 
+  it.effect("narrows a list to what changed from a second up to another, where it can", () =>
+    Effect.gen(function* () {
+      const rows = Effect.fnUntraced(function* (changes: boolean, query: string) {
+        const provider = yield* BookingProvider.make({ rows: 50, changes })
+        const { meta, results } = JSON.parse((yield* provider.handle(get(query))).body)
+        return [meta.total_count, results.length]
+      })
+      const at = "2026-03-01T00:00:00.000Z"
+      const later = "2026-03-01T00:00:01.000Z"
+
+      assert.deepStrictEqual(yield* rows(true, `updated_since=${at}`), [50, 50])
+      assert.deepStrictEqual(yield* rows(true, `updated_since=${later}`), [0, 0])
+      assert.deepStrictEqual(yield* rows(true, `updated_before=${at}`), [0, 0])
+      assert.deepStrictEqual(yield* rows(true, `updated_before=${later}&limit=20`), [50, 20])
+      assert.deepStrictEqual(yield* rows(false, `updated_since=${later}`), [50, 50])
+    })
+  )
+
   it.effect("loses rows to a walk by offset when rows are deleted behind it", () =>
     Effect.gen(function* () {
       const provider = yield* BookingProvider.make({ rows: 1000, volatility: { deletes: 1, aim: "before" } })
