@@ -54,7 +54,7 @@ export interface PageCommit {
   readonly stage: StagedRecords | undefined
   /** The number of the staged page that these rows are of; it is dropped. */
   readonly unstage: number | undefined
-  /** Mark the partition's rows that this sweep did not observe as deleted, at the checkpoint's `updatedAt`. */
+  /** Mark the partition's rows that nothing observed since the sweep began as deleted, at the checkpoint's `updatedAt`. */
   readonly deleteUnseen: boolean
 }
 

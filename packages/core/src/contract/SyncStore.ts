@@ -106,6 +106,21 @@ export interface ObservationQuery {
 }
 
 /**
+ * A sweep, as far as it tells which rows are there: those it observed itself, and those that anything else, such as a
+ * backfill, observed since it began.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Seeing {
+  /** That rows belong to. */
+  readonly partition: string
+  readonly run: string
+  /** Epoch milliseconds. */
+  readonly startedAt: number
+}
+
+/**
  * One stream's share of a store.
  *
  * @category models
@@ -129,11 +144,8 @@ export interface StreamStore {
     run: string,
     page: number
   ) => Effect.Effect<StagedRecords | undefined, StoreError>
-  /** How many rows of a partition stand, deleted ones apart, and how many of these the sweep `run` did not observe. */
-  readonly unseen: (
-    partition: string,
-    run: string
-  ) => Effect.Effect<{ readonly standing: number; readonly unseen: number }, StoreError>
+  /** How many rows of the partition stand, deleted ones apart, and how many of these were not seen since the sweep began. */
+  readonly unseen: (sweep: Seeing) => Effect.Effect<{ readonly standing: number; readonly unseen: number }, StoreError>
   /** All or nothing. A letter that is gone by now is passed over. Fails as `commit` does. */
   readonly replayed: (replayed: Replayed<Row>) => Effect.Effect<Written, StoreError>
   /** In no order, as arrays. */

@@ -20,8 +20,7 @@ const chance = Math.log(1_000_000)
 /** And when it stays away this many times as long as it ever did, since records that are alike stand together. */
 const patience = 3
 
-/** A closed set has at most this many values, and each came this often on average. */
-const closedSize = 32
+/** Each value of a closed set came this often on average. */
 const closedRepeats = 10
 
 /**
@@ -78,7 +77,5 @@ export const isGone = (present: number, before: number, since: number, gap: numb
  */
 export const isClosed = (counts: ReadonlyArray<number>): boolean => {
   const sum = counts.reduce((total, count) => total + count, 0)
-  return (
-    counts.length > 0 && counts.length <= closedSize && sum >= Math.max(enoughValues, counts.length * closedRepeats)
-  )
+  return sum >= Math.max(enoughValues, counts.length * closedRepeats)
 }

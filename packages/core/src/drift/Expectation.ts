@@ -12,18 +12,17 @@ import * as Values from "./Values.ts"
 const textual = (1 << JsonType.JsonType.string) | (1 << JsonType.JsonType.numeral)
 
 /**
- * Sets a node to what is expected of it; its parent has been set. `isNews` says of a path that was never kept and that the
- * schema doesn't know whether that is news, and of the record itself whether there is anything to compare with.
+ * Sets a node to what is expected of it; its parent has been set. `learned` says whether there is anything to compare with.
  *
  * @category combinators
  * @since 0.1.0
  */
-export const set = (node: Node.Node, path: Shape.Path | undefined, isNews: boolean): void => {
+export const set = (node: Node.Node, path: Shape.Path | undefined, learned: boolean): void => {
   const { declared, parent } = node
   const counts = countsOf(path)
   if (path !== undefined) node.kept = { counts, absent: path.absent, since: path.since, gap: path.gap }
   const isNew = path === undefined && declared === undefined && node.step === "field"
-  node.isJudged = isJudged(node, isNews) && (path !== undefined || (isNew && isNews))
+  node.isJudged = isJudgedIn(node, learned) && (path !== undefined || isNew)
   if (node.isJudged) {
     const missing = counts[JsonType.JsonType.null]! + (path?.absent ?? 0)
     const isRequired = Evidence.isAlwaysGiven(JsonType.total(counts), missing) && declared?.optional !== true
@@ -64,7 +63,7 @@ export const countsOf = (path: Shape.Path | undefined): JsonType.Counts => {
 }
 
 /** Has what it stands in been seen? Of the record itself, has a whole sweep? */
-const isJudged = ({ parent, step }: Node.Node, learned: boolean): boolean => {
+const isJudgedIn = ({ parent, step }: Node.Node, learned: boolean): boolean => {
   if (parent === undefined) return learned
   const container = step === "items" ? JsonType.JsonType.array : JsonType.JsonType.object
   return parent.isJudged && (parent.kept?.counts[container] ?? 0) > 0

@@ -9,7 +9,6 @@ import * as Evidence from "./Evidence.ts"
 import * as JsonType from "./JsonType.ts"
 import type { Node, Tally } from "./Node.ts"
 import * as Sample from "./Sample.ts"
-import { maxDepth } from "./Shape.ts"
 import type { ShapeTree } from "./ShapeTree.ts"
 import * as Values from "./Values.ts"
 
@@ -39,7 +38,7 @@ const examineAt = (node: Node, value: unknown, path: Array<string | number>, rep
   if (((node.noted >> type) & 1) === 1 && node.values !== undefined && Values.isNovel(node.values, String(value))) {
     report("value", node, value, path)
   }
-  if (!node.isJudged || node.depth >= maxDepth) return
+  if (!node.isJudged) return
   if (JsonType.isArray(type, value) && node.items !== undefined) {
     for (const [at, item] of value.entries()) within(node.items, item, at, path, report)
   } else if (JsonType.isObject(type, value)) {

@@ -65,17 +65,17 @@ const collapse = (tree: ShapeTree.ShapeTree, node: Node.Node, fields: ReadonlyAr
   node.byName = new Map(kept.map((field) => [field.name, field]))
   node.watchedFields = kept.reduce((sum, field) => sum + field.watched, 0)
   for (const [place, field] of kept.entries()) field.place = place
-  const news = fields.flatMap((field) => (field.isJudged && field.allowed === 0 ? field.tallies : []))
+  const news = fields.filter((field) => field.isJudged && field.allowed === 0)
+  const [told] = news.flatMap((field) => field.tallies).toSorted((a, b) => b.records - a.records)
   for (const field of fields) absorb(tree, entries, field)
   Expectation.unset(entries)
-  // Fields that became keys are one drift: how many records show it is known from here on.
-  const [first] = news.toSorted((a, b) => b.records - a.records)
-  if (first !== undefined) {
-    entries.isJudged = true
-    entries.allowed = 0
-    entries.tallies = [first]
-    first.node = entries
-  }
+  if (news.length === 0) return
+  // That fields became keys is one drift. How many records show it is known from here on.
+  entries.isJudged = true
+  entries.allowed = 0
+  if (told === undefined) return
+  entries.tallies = [told]
+  told.node = entries
 }
 
 /** Adds one node and all below it to another. */

@@ -28,12 +28,11 @@ const write = (value: unknown, room: number): string => {
   if (typeof value === "string") return JSON.stringify(value.slice(0, room))
   if (typeof value === "bigint") return String(value)
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null"
-  if (room <= 0) return ""
   let text = Array.isArray(value) ? "[" : "{"
   const more = (member: unknown, label: string): boolean => {
     if (text.length >= room) return false
     text += (text.length > 1 ? "," : "") + label
-    text += write(member, room - text.length)
+    text += write(member, Math.max(0, room - text.length))
     return true
   }
   if (Array.isArray(value)) {

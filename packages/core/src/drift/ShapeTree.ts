@@ -19,8 +19,6 @@ export interface ShapeTree {
   readonly records: number
   /** Is there a shape to compare with? */
   readonly learned: boolean
-  /** Is a path that was not kept news? It is not where there was no room for more. */
-  readonly tellsNews: boolean
   /** Nodes that count against `Shape.maxPaths`. */
   size: number
   /** The record that is looked at, from 1. */
@@ -44,7 +42,6 @@ export const make = (declared: Declared, kept: Shape.Shape | undefined): ShapeTr
     root,
     records: JsonType.total(Expectation.countsOf(first)),
     learned,
-    tellsNews: learned && !Shape.isFull(kept),
     size: 1,
     record: 0,
     isSuspicious: false,
@@ -102,7 +99,7 @@ export const add = (
   const node = Node.make(step, name, parent, declaredOf(parent, step, name))
   tree.size++
   Node.attach(parent, node)
-  Expectation.set(node, path, tree.tellsNews)
+  Expectation.set(node, path, tree.learned)
   if (path === undefined) node.stretch = parent.measuredObjects
   return node
 }

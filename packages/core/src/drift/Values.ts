@@ -6,7 +6,7 @@
 import * as Evidence from "./Evidence.ts"
 import { maxValues } from "./Shape.ts"
 
-/** Longer ones are told as drift, but not kept. */
+/** Longer ones are no codes. */
 const maxLength = 64
 
 /** Room for the values a closed set didn't have, so that a report can name some. */
@@ -45,6 +45,8 @@ export interface Values {
   readonly isClosed: boolean
   /** They are no codes, or too many: they are no longer looked at. */
   isOpen: boolean
+  /** Are there values outside of the closed set that are not known, since they are too long or too many? */
+  hasMore: boolean
 }
 
 /**
@@ -62,7 +64,8 @@ export const make = (
   ]),
   declared,
   isClosed: isJudged && (declared !== undefined || Evidence.isClosed(kept.map(([, count]) => count))),
-  isOpen: false
+  isOpen: false,
+  hasMore: false
 })
 
 /**
@@ -101,7 +104,9 @@ const noteNew = (values: Values, text: string): boolean => {
   const fits = text.length <= maxLength && size < (values.isClosed ? maxValues + maxNovel : maxValues)
   if (fits && (values.isClosed || values.declared !== undefined || code.test(text))) {
     values.known.set(text, { kept: 0, seen: 1, isNovel: values.isClosed })
-  } else if (!values.isClosed) {
+  } else if (values.isClosed) {
+    values.hasMore = true
+  } else {
     values.isOpen = true
   }
   return values.isClosed
@@ -134,7 +139,13 @@ export const union = (a: Values, b: Values): Values => {
       known.set(text, { kept: kept + (other?.kept ?? 0), seen: seen + (other?.seen ?? 0), isNovel: false })
     }
   }
-  return { known, declared: undefined, isClosed: false, isOpen: a.isOpen || b.isOpen || known.size > maxValues }
+  return {
+    known,
+    declared: undefined,
+    isClosed: false,
+    isOpen: a.isOpen || b.isOpen || known.size > maxValues,
+    hasMore: false
+  }
 }
 
 /**
@@ -145,7 +156,7 @@ export const union = (a: Values, b: Values): Values => {
  * @since 0.1.0
  */
 export const toKeep = (values: Values, accepts: boolean): ReadonlyArray<readonly [string, number]> | undefined => {
-  if (values.isOpen) return undefined
+  if (values.isOpen || (values.hasMore && accepts)) return undefined
   const kept = [...values.known].flatMap(([text, value]) => {
     const count = value.kept + value.seen
     if (count === 0 || values.declared?.has(text) === true || (value.isNovel && !accepts)) return []

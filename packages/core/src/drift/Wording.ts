@@ -116,6 +116,7 @@ const newValues = ({ node, sample }: Tally): string => {
   // Values that are too long to be kept leave the sample alone.
   const all = novel.length === 0 ? [sample] : novel
   const named = all.slice(0, namedValues).map((text) => Sample.cut(text, valueLength))
-  const more = all.length > namedValues ? ` and ${all.length - namedValues} more` : ""
-  return `${all.length === 1 ? "the new value" : "new values"} ${named.join(", ")}${more}`
+  const left = all.length - named.length
+  const more = node.values?.hasMore === true && novel.length > 0 ? " and others" : left > 0 ? ` and ${left} more` : ""
+  return `${all.length === 1 && more === "" ? "the new value" : "new values"} ${named.join(", ")}${more}`
 }

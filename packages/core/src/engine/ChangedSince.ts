@@ -20,7 +20,7 @@ const defaultLookBack = Duration.minutes(10)
  * @since 0.1.0
  */
 export const of = <R>(
-  { backfill, options, stream, table }: StreamContext<R>,
+  { backfill, fresh, options, stream, table }: StreamContext<R>,
   previous: Checkpoint | undefined,
   resumed: Checkpoint | undefined
 ): Changes | undefined => {
@@ -29,7 +29,7 @@ export const of = <R>(
   if (backfill !== undefined) return { from: edge(changes, backfill.from), to: endOf(changes, backfill.to) }
   if (resumed !== undefined) return resumed.since === undefined ? undefined : { from: resumed.since }
   const watermark = watermarkOf(table, previous)
-  if (!options.incremental || watermark === undefined) return undefined
+  if (fresh || !options.incremental || watermark === undefined) return undefined
   const lookBack = Duration.toMillis(changes.lookBack ?? defaultLookBack)
   return { from: edge(changes, watermark - lookBack) }
 }

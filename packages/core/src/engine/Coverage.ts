@@ -172,7 +172,8 @@ const adder = (cells: Map<string, Cells>, seen: { undated: number }, by: number,
         continue
       }
       const day = CivilDate.dayOf(date) - start
-      if (day >= 0 && day < days && observedAt > group.days[day]!) group.days[day] = observedAt
+      const before = group.days[day]
+      if (before !== undefined && observedAt > before) group.days[day] = observedAt
     }
   }
 }

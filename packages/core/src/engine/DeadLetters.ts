@@ -157,7 +157,7 @@ const hashesOf = (part: Letters, decode: LetterDecoder.LetterDecoder): ReadonlyA
   rowsOf(part, decode).map(({ letter, row }) => LetterContest.hashOf(letter, row))
 
 const rowsOf = (part: Letters, decode: LetterDecoder.LetterDecoder) =>
-  changeOf(part.filter(({ whole }) => whole).map((letter) => ({ letter, row: decode(letter) }))).decoded
+  changeOf(part.map((letter) => ({ letter, row: decode(letter) }))).decoded
 
 const contest = (
   store: Store,
@@ -188,7 +188,7 @@ const changeOf = (
 const failing = (letter: StoredDeadLetter, issues: ReadonlyArray<Issue>): Change["failed"][number] => ({
   letter,
   issues,
-  status: letter.status === "quarantined" || letter.attempts + 1 >= attemptsAllowed ? "quarantined" : "waiting"
+  status: letter.attempts + 1 >= attemptsAllowed ? "quarantined" : "waiting"
 })
 
 /** Writes one change; rows that the store refuses count as failed, and the rest goes through. */

@@ -3,7 +3,6 @@
  *
  * @since 0.1.0
  */
-import { Cause } from "effect"
 import type * as ConnectorStream from "../contract/ConnectorStream.ts"
 import type { Issue, StoredDeadLetter } from "../contract/DeadLetter.ts"
 import type { Row } from "../contract/PageCommit.ts"
@@ -25,8 +24,7 @@ export type LetterDecoder = (letter: StoredDeadLetter) => Row | ReadonlyArray<Is
 export const isRow = (decoded: Row | ReadonlyArray<Issue>): decoded is Row => "identity" in decoded
 
 /**
- * Compiles a decoder for a stream. Whatever a letter's record brings up, even a defect of the schema, is an issue of the
- * letter.
+ * Compiles a decoder for a stream. Whatever a letter's record brings up is an issue of the letter.
  *
  * @category constructors
  * @since 0.1.0
@@ -36,17 +34,9 @@ export const make = (stream: ConnectorStream.Any<unknown>, table: StreamTable): 
   return ({ lastSeen, raw }) => {
     try {
       const { deadLetters, rows } = decode([JSON.parse(raw)], lastSeen)
-      // The bytes that were received, whatever JSON makes of them.
-      return rows[0] === undefined ? (deadLetters[0]?.issues ?? []) : { ...rows[0], raw }
+      return rows[0] ?? deadLetters[0]?.issues ?? []
     } catch (cause) {
-      return [{ path: "", message: `can't be decoded: ${depthOf(cause)}` }]
+      return [{ path: "", message: `can't be decoded: ${cause instanceof Error ? cause.message : String(cause)}` }]
     }
   }
-}
-
-/** The innermost message: what wraps it only says where it was thrown. */
-const depthOf = (cause: unknown): string => {
-  if (Cause.isCause(cause)) return depthOf(Cause.squash(cause))
-  if (!(cause instanceof Error)) return String(cause)
-  return cause.cause === undefined ? cause.message : depthOf(cause.cause)
 }

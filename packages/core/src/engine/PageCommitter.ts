@@ -6,7 +6,7 @@
 import { Effect } from "effect"
 import type { StoreError } from "../contract/SyncStore.ts"
 import * as Breaker from "../resilience/Breaker.ts"
-import type { Change } from "./CheckpointWriter.ts"
+import type { Change, Position } from "./CheckpointWriter.ts"
 import type { DecodedPage } from "./RecordDecoder.ts"
 import * as Refusal from "./Refusal.ts"
 import { SchemaDrift } from "./SchemaDrift.ts"
@@ -34,6 +34,8 @@ export interface Committable {
   readonly remembers: boolean
   /** What the commit changes beside the page. */
   readonly change: Change
+  /** Where the walk stands when it stops after this page, if not where the commit leaves it. */
+  readonly unsent: Position | undefined
 }
 
 /**
@@ -47,7 +49,8 @@ export const commit = Effect.fnUntraced(function* <R>(
   page: Committable
 ): Effect.fn.Return<void, StoreError | Halt> {
   const { source, stream: context, writer } = sweep
-  const drifted = context.drift.observe(page.records)
+  // Later passes read the same records again, and each is to count once.
+  const drifted = page.pass === 1 ? context.drift.observe(page.records) : undefined
   if (drifted !== undefined) {
     const { counted, load } = page.change
     // The page is not committed, but its requests were sent.
@@ -71,11 +74,7 @@ export const commit = Effect.fnUntraced(function* <R>(
     decoded.keys.length,
     decoded.deadLetters.map(({ hash }) => hash)
   )
-  if (tooMany !== undefined) {
-    const { position } = page.change
-    // What was to be sent after this page is not sent, so its cursor stays good.
-    return yield* new Halt({ ...driftOf(sweep, tooMany), position: position && { ...position, intent: undefined } })
-  }
+  if (tooMany !== undefined) return yield* new Halt({ ...driftOf(sweep, tooMany), position: page.unsent })
 })
 
 const withoutPage = (outcome: string) => (outcome === "retried" ? outcome : "failed")

@@ -112,7 +112,9 @@ const committing = <R>(context: SweepContext<R>): PassWalk.Keeping<R> => ({
         account: intake.account,
         load: { audit: intake.audit },
         counted: { ...intake.counted, pages: 1 }
-      }
+      },
+      // Its next request is not sent yet, unless it may be sent twice, so that its cursor stays good.
+      unsent: intake.step._tag === "Stalled" ? undefined : { ...position, intent: undefined }
     })
 })
 

@@ -94,7 +94,8 @@ const take = Effect.fnUntraced(function* <R>(
     position: undefined,
     total,
     remembers,
-    change: { load: { unstage: page } }
+    change: { load: { unstage: page } },
+    unsent: undefined
   })
 })
 

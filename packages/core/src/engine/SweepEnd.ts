@@ -75,7 +75,11 @@ const judgeDeletions = Effect.fnUntraced(function* <R>(
   verdict: Verdict.Verdict
 ): Effect.fn.Return<Ledger.Ledger["deletions"], StoreError> {
   if (stream.options.deletions === "keep" || verdict._tag !== "Proven" || changed !== undefined) return null
-  const { standing, unseen } = yield* stream.store.unseen(source.partition, writer.run)
+  const { standing, unseen } = yield* stream.store.unseen({
+    partition: source.partition,
+    run: writer.run,
+    startedAt: writer.startedAt
+  })
   const guarded = unseen > standing * maxDeleted || writer.counts().deadLettered > 0
   return { standing, unseen, outcome: unseen === 0 ? "none" : guarded ? "guarded" : "marked" }
 })

@@ -51,7 +51,7 @@ export interface Options extends StreamOptions.StreamOptions {
    * next incremental sweep begins where it would have. Streams that can't list changes refuse it.
    */
   readonly backfill?: Span | undefined
-  /** Begin new sweeps even where a checkpoint could be resumed. @default false */
+  /** Begin new sweeps of everything, even where a checkpoint could be resumed, or changes asked for. @default false */
   readonly fresh?: boolean | undefined
   /** Partitions read at a time. @default 1 */
   readonly concurrency?: number | undefined

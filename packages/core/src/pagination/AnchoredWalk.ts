@@ -197,6 +197,10 @@ const anchored = (
   }
   if (longest === 1) return Walk.next({ ...accepted, probe: "beyond", offset: frontier, back: 0 })
   const back = Math.min(defaultOverlap, Math.floor(longest / 2))
+  if (walk.back > back && frontier <= walk.frontier && !bringsNew(walk, keys)) {
+    // The walk went back to here, and going on would lose the anchor again, for ever.
+    return Walk.next(stepExactly(accepted, "no record at a page's edge could be read, so nothing anchors the next"))
+  }
   return Walk.next({ ...accepted, back, offset: Math.max(0, frontier - back) })
 }
 

@@ -10,7 +10,7 @@ import * as PgColumns from "./PgColumns.ts"
 import * as PgFailure from "./PgFailure.ts"
 import * as PgRows from "./PgRows.ts"
 
-const casts = { text: "text", integer: "bigint", number: "double precision" } as const
+const casts: { readonly [type: string]: string } = { text: "text", integer: "bigint", number: "double precision" }
 
 /**
  * @category constructors
@@ -53,14 +53,14 @@ export const make = (sql: SqlClient.SqlClient, store: string): SqlDialect => ({
         ORDER BY a.attnum`,
       (found) => found.map(({ key_at: keyAt, name, not_null: notNull, type }) => ({ name, type, notNull, keyAt }))
     ),
-  addMany: ({ columns, table, then = "" }, rows) => {
+  addMany: ({ columns, table, conflict = "" }, rows) => {
     const names = Object.entries(columns)
     const params = names.map((_, i) => `$${i + 1}::text[]`).join(", ")
     return Effect.asVoid(
       sql.unsafe(
         `INSERT INTO ${table} (${names.map(([name]) => name).join(", ")})
-         SELECT ${names.map(([, type], i) => `c${i}::${casts[type]}`).join(", ")}
-         FROM unnest(${params}) WITH ORDINALITY AS r(${names.map((_, i) => `c${i}`).join(", ")}, n) ORDER BY n ${then}`,
+         SELECT ${names.map(([, type], i) => `c${i}::${casts[type] ?? type}`).join(", ")}
+         FROM unnest(${params}) WITH ORDINALITY AS r(${names.map((_, i) => `c${i}`).join(", ")}, n) ORDER BY n ${conflict}`,
         names.map((_, i) =>
           PgRows.arrayOf(
             rows.map((row) => {

@@ -29,6 +29,7 @@ export const make = (sql: SqlClient.SqlClient, table: KeptTable): RowWriter => {
   const statement = PgStatements.make(table, rest)
 
   return {
+    keyOf: (row) => encodeKey([row], []).values.map(([value]) => value ?? null),
     add: (rows, place, refused) => {
       const { rows: held, values } = encodeAll(rows, refused)
       return guarded(held, refused, (part, from) =>

@@ -39,10 +39,6 @@ export const make = (table: KeptTable, rest: ReadonlyArray<Column>): PgStatement
   const keyNames = key.map((column) => quoted(column.name))
   const cast = (column: Column, at: number) =>
     `r.c${at}::${PgColumns.typeOf(column.kind, key.includes(column))} AS ${quoted(column.name)}`
-  /** The rows of the first parameters, `count` of them, with their place from 1. */
-  const given = (count: number) =>
-    `unnest(${Array.from({ length: count }, (_, i) => `$${i + 1}::text[]`).join(", ")}) WITH ORDINALITY
-      AS r(${Array.from({ length: count }, (_, i) => `c${i}`).join(", ")}, n)`
   const isKeyOf = (left: string, right: string) =>
     keyNames.map((column) => `${left}.${column} = ${right}.${column}`).join(" AND ")
 
@@ -92,6 +88,11 @@ export const make = (table: KeptTable, rest: ReadonlyArray<Column>): PgStatement
     }
   }
 }
+
+/** The rows of the first parameters, `count` of them, with their place from 1. */
+const given = (count: number): string =>
+  `unnest(${Array.from({ length: count }, (_, i) => `$${i + 1}::text[]`).join(", ")}) WITH ORDINALITY
+    AS r(${Array.from({ length: count }, (_, i) => `c${i}`).join(", ")}, n)`
 
 const placed = (at: number): ReadonlyArray<string> => [
   `_innlet_partition = $${at}::text`,

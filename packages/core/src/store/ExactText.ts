@@ -23,10 +23,18 @@ export const isPlain = (text: string): boolean => text.isWellFormed() && !text.i
  * @category encoding
  * @since 0.1.0
  */
-export const encode = (text: string): string =>
-  isPlain(text) && !(text.charCodeAt(0) === replacement && text.startsWith(mark))
-    ? text
-    : `\ufffd${JSON.stringify(text)}`
+export const encode = (text: string): string => (text.includes("\u0000") ? asJson(text) : encodeUtf8(text))
+
+/**
+ * The stored form of `text` where NUL may stay as it is, as in SQLite.
+ *
+ * @category encoding
+ * @since 0.1.0
+ */
+export const encodeUtf8 = (text: string): string =>
+  text.isWellFormed() && !(text.charCodeAt(0) === replacement && text.startsWith(mark)) ? text : asJson(text)
+
+const asJson = (text: string): string => `\ufffd${JSON.stringify(text)}`
 
 /**
  * The text whose stored form is `stored`.

@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import type { Row, Written } from "../contract/PageCommit.ts"
+import type { Seeing } from "../contract/SyncStore.ts"
 import type { StreamTable } from "../contract/StreamTable.ts"
 import * as Precedence from "./Precedence.ts"
 import type { Place } from "./RowKeeper.ts"
@@ -18,19 +19,6 @@ export interface StoredRow extends Row, Place {
   /** Epoch milliseconds, as `deletedAt`. */
   readonly confirmedAt: number
   readonly deletedAt: number | undefined
-}
-
-/**
- * A sweep of a partition.
- *
- * @category models
- * @since 0.1.0
- */
-export interface Seeing {
-  readonly partition: string
-  readonly run: string
-  /** Epoch milliseconds. */
-  readonly startedAt: number
 }
 
 /**

@@ -137,12 +137,7 @@ export const layer: Layer.Layer<SyncStore | MemoryStore> = Layer.effectContext(
             [...(sweepIn(partition, run)?.staged.values() ?? [])].map(pageOf).toSorted((a, b) => a.page - b.page)
           ),
         stagedRecords: (partition, run, page) => Effect.sync(() => sweepIn(partition, run)?.staged.get(page)),
-        unseen: (partition, run) =>
-          Effect.sync(() => {
-            const standing = checkpoints.get(placed(partition))
-            const startedAt = standing?.run === run ? standing.startedAt : Infinity
-            return rowsOf(table).unseen({ partition, run, startedAt })
-          }),
+        unseen: (sweep) => Effect.sync(() => rowsOf(table).unseen(sweep)),
         replayed: (replayed) => Effect.sync(() => replay(table, replayed)),
         observations: (query) =>
           Stream.suspend(() => Stream.fromIterable(observed(rowsOf(table).all(), query))).pipe(

@@ -9,7 +9,7 @@ import { Effect } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
 import type { Row, Written } from "../contract/PageCommit.ts"
 import type { StreamTable } from "../contract/StreamTable.ts"
-import { StoreMismatch } from "../contract/SyncStore.ts"
+import { type Seeing, StoreMismatch } from "../contract/SyncStore.ts"
 import * as ExactText from "./ExactText.ts"
 import * as Precedence from "./Precedence.ts"
 import type { Place, RowKeeper } from "./RowKeeper.ts"
@@ -36,16 +36,12 @@ export interface Indexed extends Written {
 export interface NdjsonIndex extends Pick<RowKeeper, "unseen" | "observations"> {
   readonly write: (rows: ReadonlyArray<Row>, place: Place) => Effect.Effect<Indexed, SqlError.SqlError>
   /**
-   * Some thousand keys of rows that `run` did not observe, in the order of keys and from the first after `after`; each as
+   * Some thousand keys of rows that nothing observed since the sweep began, in the order of keys and from the first after `after`; each as
    * the values of its columns, and as SQLite has it.
    */
-  readonly unseenKeys: (
-    partition: string,
-    run: string,
-    after: Key | undefined
-  ) => Effect.Effect<ReadonlyArray<Key>, SqlError.SqlError>
+  readonly unseenKeys: (sweep: Seeing, after: Key | undefined) => Effect.Effect<ReadonlyArray<Key>, SqlError.SqlError>
   /** Marks these rows as deleted at `at`, epoch milliseconds. */
-  readonly deleteUnseen: (partition: string, run: string, at: number) => Effect.Effect<void, SqlError.SqlError>
+  readonly deleteUnseen: (sweep: Seeing, at: number) => Effect.Effect<void, SqlError.SqlError>
 }
 
 /**
@@ -58,8 +54,6 @@ export interface Key {
 }
 
 const keysAtOnce = 10_000
-
-const isUnseen = "_innlet_partition = ? AND _innlet_run <> ? AND _innlet_deleted_at IS NULL"
 
 /**
  * The part of a table that its index has.
@@ -93,13 +87,10 @@ export const open = Effect.fnUntraced(function* (
   return {
     write: writerOf(dialect, kept),
     unseenKeys: unseenKeysOf(dialect, kept),
-    deleteUnseen: (partition, run, at) =>
+    deleteUnseen: (sweep, at) =>
       Effect.asVoid(
-        dialect.sql.unsafe(`UPDATE ${SqlTable.quoted(kept.name)} SET _innlet_deleted_at = ? WHERE ${isUnseen}`, [
-          at,
-          ExactText.encode(partition),
-          ExactText.encode(run)
-        ])
+        dialect.sql`UPDATE ${dialect.sql(kept.name)} SET _innlet_deleted_at = ${at}
+          WHERE ${SqlTable.unseen(dialect.sql, sweep)}`
       ),
     observations,
     unseen
@@ -190,19 +181,20 @@ const standingOf = ({ version }: KeptTable, found: StandingRow, row: Row): Prece
 
 const unseenKeysOf =
   ({ readable, sql }: SqlDialect, { key, name }: KeptTable): NdjsonIndex["unseenKeys"] =>
-  (partition, run, after) => {
+  (sweep, after) => {
     const names = key.map((column) => SqlTable.quoted(column.name))
     const values = names.map((column, i) => `${readable(key[i]!.kind, column)} AS v${i}, ${column} AS k${i}`)
-    const isAfter = after === undefined ? "" : ` AND (${names.join(", ")}) > (${names.map(() => "?").join(", ")})`
+    const isAfter =
+      after === undefined
+        ? []
+        : [sql`(${sql.literal(names.join(", "))}) > (${sql.csv(after.stored.map((value) => sql`${value}`))})`]
     return Effect.map(
-      sql
-        .unsafe<{ readonly [name: string]: unknown }>(
-          `SELECT ${values.join(", ")} FROM ${SqlTable.quoted(name)}
-         WHERE ${isUnseen}${isAfter}
-         ORDER BY ${names.join(", ")} LIMIT ${keysAtOnce}`,
-          [ExactText.encode(partition), ExactText.encode(run), ...(after?.stored ?? [])]
-        )
-        .pipe(Effect.provideService(SqlClient.SafeIntegers, true)),
+      sql<{ readonly [name: string]: unknown }>`
+        SELECT ${sql.literal(values.join(", "))} FROM ${sql(name)}
+        WHERE ${sql.and([SqlTable.unseen(sql, sweep), ...isAfter])}
+        ORDER BY ${sql.literal(names.join(", "))} LIMIT ${sql.literal(String(keysAtOnce))}`.pipe(
+        Effect.provideService(SqlClient.SafeIntegers, true)
+      ),
       (rows) =>
         rows.map((row) => ({
           values: key.map(({ kind }, i) => SqlValue.valueOf(kind, row[`v${i}`])),

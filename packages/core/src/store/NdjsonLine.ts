@@ -7,6 +7,7 @@
 import type { Row } from "../contract/PageCommit.ts"
 import type { Column, StreamTable } from "../contract/StreamTable.ts"
 import type { RowsRefused } from "../contract/SyncStore.ts"
+import * as RowEncoder from "./RowEncoder.ts"
 import type { Place } from "./RowKeeper.ts"
 
 /**
@@ -96,16 +97,11 @@ const fits = ({ kind, nullable }: Column, value: unknown): boolean => {
 /** Halves of surrogate pairs become escapes, so that a line is UTF-8 whatever it holds. */
 const jsonOf = ({ kind }: Column, value: unknown): string => {
   if (value === null || value === undefined) return "null"
-  switch (kind) {
-    case "boolean":
-    case "integer":
-    case "number":
-      return String(value)
-    case "json":
-      return JSON.stringify(value, (_key, part: unknown) => (typeof part === "bigint" ? String(part) : part))
-    default:
-      return JSON.stringify(String(value))
-  }
+  if (kind === "json") return RowEncoder.jsonOf(value)
+  if (typeof value === "string") return JSON.stringify(value)
+  const isText = kind !== "boolean" && kind !== "integer" && kind !== "number"
+  const text = typeof value === "bigint" ? value.toString() : JSON.stringify(value)
+  return isText ? `"${text}"` : text
 }
 
 const describe = (value: unknown): string =>

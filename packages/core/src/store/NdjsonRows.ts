@@ -72,17 +72,18 @@ export const make = (
       if (taken.length > 0) yield* append(taken.length, (i, seq) => upsert(rows[taken[i]!]!, seq))
       return { ...written, taken: taken.map((i) => rows[i]!) }
     }),
-    deleteUnseen: Effect.fnUntraced(function* (partition, run, at) {
+    deleteUnseen: Effect.fnUntraced(function* (sweep, at) {
+      const { partition, run } = sweep
       const lines = linesOf({ partition, run, page: 0, observedAt: at })
       let deleted = 0
-      let keys = yield* index.unseenKeys(partition, run, undefined)
+      let keys = yield* index.unseenKeys(sweep, undefined)
       while (keys.length > 0) {
         const some = keys
         yield* append(some.length, (i, seq) => lines.delete(some[i]!.values, seq))
         deleted += some.length
-        keys = yield* index.unseenKeys(partition, run, some.at(-1))
+        keys = yield* index.unseenKeys(sweep, some.at(-1))
       }
-      if (deleted > 0) yield* index.deleteUnseen(partition, run, at)
+      if (deleted > 0) yield* index.deleteUnseen(sweep, at)
       return deleted
     }),
     unseen: index.unseen,

@@ -8,7 +8,7 @@
 import type { Row } from "../contract/PageCommit.ts"
 import type { Column, StreamTable } from "../contract/StreamTable.ts"
 import * as ExactText from "./ExactText.ts"
-import type { Value } from "./SqliteSession.ts"
+import type { Parameter as Value } from "./SqlDialect.ts"
 
 /**
  * Compiles a function that puts a row's values, in the order of the table's columns and followed by its raw record, into
@@ -55,7 +55,7 @@ const encoderOf = ({ kind, nullable }: Column): ((value: unknown) => Value) => {
     case "date":
     case "instant":
       return (value) => {
-        if (typeof value === "string") return ExactText.encode(value)
+        if (typeof value === "string") return ExactText.encodeUtf8(value)
         return typeof value === "bigint" || typeof value === "number" ? String(value) : null
       }
   }
@@ -68,4 +68,6 @@ const encoderOf = ({ kind, nullable }: Column): ((value: unknown) => Value) => {
  * @since 0.1.0
  */
 export const jsonOf = (value: unknown): string =>
-  JSON.stringify(value, (_key, part: unknown) => (typeof part === "bigint" ? String(part) : part))
+  typeof value === "bigint"
+    ? String(value)
+    : JSON.stringify(value, (_key, part: unknown) => (typeof part === "bigint" ? String(part) : part))

@@ -13,7 +13,8 @@ import type {
   RowsRefused,
   StoreFull,
   StoreMismatch,
-  StoreUnavailable
+  StoreUnavailable,
+  Seeing
 } from "../contract/SyncStore.ts"
 
 /**
@@ -54,11 +55,10 @@ export interface RowKeeper {
   /** Each key once. The rule of `Precedence` decides what each row does. */
   readonly write: (rows: ReadonlyArray<Row>, place: Place) => Effect.Effect<Kept, RowFailure>
   readonly unseen: (
-    partition: string,
-    run: string
+    sweep: Seeing
   ) => Effect.Effect<{ readonly standing: number; readonly unseen: number }, SqlError.SqlError>
-  /** Marks the partition's rows that `run` did not observe as deleted at `at`, and tells how many there were. */
-  readonly deleteUnseen: (partition: string, run: string, at: number) => Effect.Effect<number, RowFailure>
+  /** Marks the partition's rows that nothing observed since the sweep began as deleted at `at`, and tells how many there were. */
+  readonly deleteUnseen: (sweep: Seeing, at: number) => Effect.Effect<number, RowFailure>
   readonly observations: (query: ObservationQuery) => Stream.Stream<ReadonlyArray<Observation>, SqlError.SqlError>
   /** What is left to do once the transaction is committed; nothing is lost where a crash comes first. */
   readonly committed: Effect.Effect<void>

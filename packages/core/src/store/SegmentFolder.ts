@@ -64,7 +64,9 @@ export const settle = Effect.fnUntraced(function* (
     finish(path, listed, retired)
     check(directory, folder, listed, hashed)
     refuseForeign(directory, folder, listed)
-    writeManifest(path, table, listed)
+    const isSynced = writeManifest(path, table, listed)
+    // Before they are forgotten: a name that a power cut brings back would be one that was never listed.
+    if (retired.length > 0 && !isSynced) SegmentFile.syncDirectory(path)
   })
   if (retired.length > 0) yield* list.forgetRetired
 })
@@ -101,11 +103,8 @@ const finish = (path: string, listed: ReadonlyArray<SegmentList.Segment>, retire
   const names = new Set(SegmentFile.names(path))
   const late = listed.filter(({ file }) => !names.has(file) && names.delete(SegmentName.unfinished(file)))
   const gone = [...names].filter((name) => SegmentName.isUnfinished(name) || retired.includes(name))
-  if (late.length + gone.length === 0) return
   for (const { file } of late) publish(path, file)
   for (const name of gone) SegmentFile.remove(join(path, name))
-  // Before they are forgotten: a name that a power cut brings back would be one that was never listed.
-  SegmentFile.syncDirectory(path)
 }
 
 const check = (directory: string, folder: string, listed: ReadonlyArray<SegmentList.Segment>, hashed: number): void => {
@@ -153,12 +152,12 @@ const refuseForeign = (directory: string, folder: string, listed: ReadonlyArray<
   })
 }
 
-const writeManifest = (path: string, table: StreamTable, listed: ReadonlyArray<SegmentList.Segment>): void => {
+/** Tells whether it was another. With it, the folder's names of now are on the disk. */
+const writeManifest = (path: string, table: StreamTable, listed: ReadonlyArray<SegmentList.Segment>): boolean => {
   const wanted = manifestOf(table, listed)
-  if (wanted === currentManifest(path)) return
-  // What it names has to be on the disk under that name before it is.
-  SegmentFile.syncDirectory(path)
+  if (wanted === currentManifest(path)) return false
   SegmentFile.replace(path, SegmentName.manifest, wanted)
+  return true
 }
 
 const currentManifest = (path: string): string | undefined =>

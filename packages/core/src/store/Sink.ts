@@ -7,7 +7,7 @@
 import { type Effect, Schema, type Stream } from "effect"
 import type { Row, Written } from "../contract/PageCommit.ts"
 import type { Column, StreamTable } from "../contract/StreamTable.ts"
-import { type Observation, type ObservationQuery, RowsRefused } from "../contract/SyncStore.ts"
+import { type Observation, type ObservationQuery, RowsRefused, type Seeing } from "../contract/SyncStore.ts"
 import * as Precedence from "./Precedence.ts"
 import type { Place } from "./RowKeeper.ts"
 
@@ -67,26 +67,25 @@ export interface Batch {
 }
 
 /**
- * The rows of a partition that a sweep did not observe.
+ * The rows of a partition that nothing observed since a sweep began: neither its `run`, nor any other at `startedAt` or
+ * later.
  *
  * @category models
  * @since 0.1.0
  */
-export interface Unseen {
+export interface Unseen extends Seeing {
   readonly table: StreamTable
-  readonly partition: string
-  readonly run: string
 }
 
 /**
- * What a sink has to do with rows that are gone from the provider. It has to keep, of each key, the `partition` and `run`
- * of its newest observation, whether or not that took the place of what stood.
+ * What a sink has to do with rows that are gone from the provider. It has to keep, of each key, the `partition`, `run` and
+ * `observedAt` of its newest observation, whether or not that took the place of what stood.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Deletions {
-  /** How many rows of the partition stand, and how many of these were not observed by `run`. */
+  /** How many rows of the partition stand, and how many of these are such. */
   readonly count: (unseen: Unseen) => Effect.Effect<{ readonly standing: number; readonly unseen: number }, SinkError>
   /** Marks those as deleted at `at`, epoch milliseconds, or takes them away. The same deletion may come again. */
   readonly delete: (unseen: Unseen & { readonly at: number }) => Effect.Effect<void, SinkError>

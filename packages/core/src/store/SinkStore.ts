@@ -79,17 +79,11 @@ const streamStore = (
           failing
         )
 
-  // Without rows of its own, the store counts them all as inserted.
-  const counting = (checkpoint: Checkpoint, rows: ReadonlyArray<Row>, { inserted, unchanged, updated }: Written) => ({
-    ...checkpoint,
-    counts: addWritten(checkpoint.counts, { inserted: inserted - rows.length, updated, unchanged })
-  })
-
   return {
     ...rest,
     commit: Effect.fnUntraced(function* (commit) {
       const { checkpoint, expected, observedAt, page, partition, rows } = commit
-      const { run } = checkpoint
+      const { run, startedAt } = checkpoint
       const standing = yield* rest.load(checkpoint.partition)
       if (standing?.epoch !== expected?.epoch || standing?.seq !== expected?.seq) {
         const whose = `${checkpoint.connector}/${checkpoint.stream} ${checkpoint.partition}`
@@ -100,7 +94,7 @@ const streamStore = (
       const deletions = commit.deleteUnseen ? yield* deletionsOf(sink) : undefined
       const written = yield* write(rows.map((row) => rowOf(row, { partition, run, page, observedAt })))
       if (deletions !== undefined) {
-        yield* failing(deletions.delete({ table, partition, run, at: checkpoint.updatedAt }))
+        yield* failing(deletions.delete({ table, partition, run, startedAt, at: checkpoint.updatedAt }))
       }
       const told = yield* rest.commit({
         ...commit,
@@ -124,8 +118,7 @@ const streamStore = (
       yield* rest.replayed(replayed)
       return written
     }),
-    unseen: (partition, run) =>
-      Effect.flatMap(deletionsOf(sink), ({ count }) => failing(count({ table, partition, run }))),
+    unseen: (sweep) => Effect.flatMap(deletionsOf(sink), ({ count }) => failing(count({ ...sweep, table }))),
     observations: (query) =>
       sink.observations === undefined
         ? Stream.fail(unable(sink, "can't tell when rows were observed: it has no `observations`"))
@@ -134,6 +127,12 @@ const streamStore = (
 }
 
 const nothing: Written = { inserted: 0, updated: 0, unchanged: 0 }
+
+/** Without rows of its own, the store counts them all as inserted. */
+const counting = (checkpoint: Checkpoint, rows: ReadonlyArray<Row>, { inserted, unchanged, updated }: Written) => ({
+  ...checkpoint,
+  counts: addWritten(checkpoint.counts, { inserted: inserted - rows.length, updated, unchanged })
+})
 
 type Decoded = Replayed<Row>["decoded"][number]
 

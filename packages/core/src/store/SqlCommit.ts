@@ -14,6 +14,7 @@ import type { RowFailure, RowKeeper } from "./RowKeeper.ts"
 import * as SqlAudit from "./SqlAudit.ts"
 import * as SqlCheckpoints from "./SqlCheckpoints.ts"
 import type { SqlDialect } from "./SqlDialect.ts"
+import * as SqlLedgers from "./SqlLedgers.ts"
 import * as SqlLetters from "./SqlLetters.ts"
 import * as SqlSweeps from "./SqlSweeps.ts"
 
@@ -44,8 +45,11 @@ export const commit = Effect.fnUntraced(function* (
   yield* SqlLetters.add(dialect, page)
   yield* writeSweep(dialect, page, standing)
   yield* SqlAudit.add(dialect, page)
-  if (page.ledger !== undefined) yield* SqlSweeps.putLedger(sql, checkpoint, page.ledger)
-  if (page.deleteUnseen) yield* rows.deleteUnseen(page.partition, checkpoint.run, checkpoint.updatedAt)
+  if (page.ledger !== undefined) yield* SqlLedgers.put(sql, checkpoint, page.ledger)
+  if (page.deleteUnseen) {
+    const { run, startedAt, updatedAt } = checkpoint
+    yield* rows.deleteUnseen({ partition: page.partition, run, startedAt }, updatedAt)
+  }
   yield* SqlCheckpoints.replace(sql, { ...checkpoint, counts: addWritten(checkpoint.counts, written) })
   return written
 })

@@ -88,6 +88,8 @@ export interface Refusal {
  * @since 0.1.0
  */
 export interface RowWriter {
+  /** A row's key as `addMany` takes it, of a row that was not refused. */
+  readonly keyOf: (row: Row) => ReadonlyArray<Parameter>
   /** Adds rows whose key is not there, and gives back the others, in order. */
   readonly add: (
     rows: ReadonlyArray<Row>,
@@ -124,16 +126,23 @@ export interface RowWriter {
 export type Verdict = "again" | "full" | "failed"
 
 /**
- * The columns of a table of the store's own that rows are added to, with what they hold.
+ * @category models
+ * @since 0.1.0
+ */
+export type Parameter = string | number | bigint | null
+
+/**
+ * The columns of a table that rows are added to, with their types: a `text`, `integer` or `number` of the store's own, or
+ * one of `columnType`.
  *
  * @category models
  * @since 0.1.0
  */
 export interface Into {
   readonly table: string
-  readonly columns: { readonly [name: string]: "text" | "integer" | "number" }
+  readonly columns: { readonly [name: string]: string }
   /** What follows the rows, such as `ON CONFLICT DO NOTHING`. */
-  readonly then?: string | undefined
+  readonly conflict?: string | undefined
 }
 
 /**
@@ -162,7 +171,7 @@ export interface SqlDialect {
   /** Adds rows, many to a statement. */
   readonly addMany: (
     into: Into,
-    rows: ReadonlyArray<ReadonlyArray<string | number | null>>
+    rows: ReadonlyArray<ReadonlyArray<Parameter>>
   ) => Effect.Effect<void, SqlError.SqlError>
   readonly writer: (table: KeptTable) => RowWriter
   readonly verdict: (error: SqlError.SqlError) => Verdict

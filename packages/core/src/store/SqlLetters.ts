@@ -64,7 +64,7 @@ const into: Into = {
     attempts: "integer",
     status: "text"
   },
-  then: `ON CONFLICT (id) DO UPDATE SET
+  conflict: `ON CONFLICT (id) DO UPDATE SET
     ${["key", "run", "page", "position", "issues", "raw", "whole", "record_schema", "last_seen"]
       .map((name) => `${name} = excluded.${name}`)
       .join(", ")},

@@ -17,7 +17,8 @@ import {
 import * as ExactText from "./ExactText.ts"
 import * as Precedence from "./Precedence.ts"
 import type { Kept, Place, RowFailure, RowKeeper } from "./RowKeeper.ts"
-import type { Change, KeptTable, Refusal, SqlDialect, StandingRow } from "./SqlDialect.ts"
+import type { Change, KeptTable, Refusal, RowWriter, SqlDialect, StandingRow } from "./SqlDialect.ts"
+import * as SqlHistory from "./SqlHistory.ts"
 import * as SqlTable from "./SqlTable.ts"
 import * as SqlValue from "./SqlValue.ts"
 
@@ -33,30 +34,37 @@ const observationChunk = 1000
 export const open = (
   dialect: SqlDialect,
   stream: StreamTable,
-  _options: OpenOptions = {}
+  { history: isKept = false }: OpenOptions = {}
 ): Effect.Effect<RowKeeper, SqlError.SqlError | StoreMismatch> =>
-  Effect.map(SqlTable.prepare(dialect, stream), (table) => keeperOf(dialect, table))
+  Effect.gen(function* () {
+    const table = yield* SqlTable.prepare(dialect, stream)
+    const writer = dialect.writer(table)
+    const history = isKept ? yield* SqlHistory.open(dialect, table, writer) : undefined
+    return keeperOf(dialect, table, writer, history)
+  })
 
-const keeperOf = (dialect: SqlDialect, table: KeptTable): RowKeeper => {
+const keeperOf = (
+  dialect: SqlDialect,
+  table: KeptTable,
+  writer: RowWriter,
+  history: SqlHistory.SqlHistory | undefined
+): RowKeeper => {
   const { sql } = dialect
   const name = sql(table.name)
   return {
-    write: writerOf(dialect, table),
-    unseen: (partition, run) =>
+    write: writeWith(writer, table, history),
+    unseen: (sweep) =>
       Effect.map(
-        sql<{ standing: number; unseen: number | null }>`
-          SELECT count(*) AS standing, sum(CASE WHEN _innlet_run = ${ExactText.encode(run)} THEN 0 ELSE 1 END) AS unseen
-          FROM ${name} WHERE _innlet_partition = ${ExactText.encode(partition)} AND _innlet_deleted_at IS NULL`,
+        sql<{ standing: number | bigint; unseen: number | bigint | null }>`
+          SELECT count(*) AS standing, sum(CASE WHEN ${SqlTable.unseen(sql, sweep)} THEN 1 ELSE 0 END) AS unseen
+          FROM ${name} WHERE _innlet_partition = ${ExactText.encode(sweep.partition)} AND _innlet_deleted_at IS NULL`,
         ([counted]) => ({ standing: Number(counted?.standing ?? 0), unseen: Number(counted?.unseen ?? 0) })
       ),
-    deleteUnseen: (partition, run, at) =>
-      Effect.map(
-        sql`UPDATE ${name} SET _innlet_deleted_at = ${at}
-          WHERE _innlet_partition = ${ExactText.encode(partition)} AND _innlet_run <> ${ExactText.encode(run)}
-            AND _innlet_deleted_at IS NULL
-          RETURNING 1 AS one`,
-        (rows) => rows.length
-      ),
+    deleteUnseen: (sweep, at) =>
+      Effect.andThen(
+        history?.deleted(sweep, at) ?? Effect.void,
+        sql`UPDATE ${name} SET _innlet_deleted_at = ${at} WHERE ${SqlTable.unseen(sql, sweep)} RETURNING 1 AS one`
+      ).pipe(Effect.map((rows) => rows.length)),
     observations: (query) => observationsOf(dialect, table, query),
     committed: Effect.void
   }
@@ -65,8 +73,11 @@ const keeperOf = (dialect: SqlDialect, table: KeptTable): RowKeeper => {
 /** How often a row is offered that the database neither adds nor holds. */
 const maxRounds = 3
 
-const writerOf = (dialect: SqlDialect, table: KeptTable): RowKeeper["write"] => {
-  const writer = dialect.writer(table)
+const writeWith = (
+  writer: RowWriter,
+  table: KeptTable,
+  history: SqlHistory.SqlHistory | undefined
+): RowKeeper["write"] => {
   const effectOf = makeEffectOf(table)
   /** What most rows of the last page were; most of the next will be too. */
   let most: "new" | "same" | "other" = "new"
@@ -106,6 +117,7 @@ const writerOf = (dialect: SqlDialect, table: KeptTable): RowKeeper["write"] => 
     }
     for (const [parts, some] of changes) yield* writer.change(changeOf(parts), some, place, refused)
     if (refused.length > 0) return yield* refusalOf(rows, refused)
+    if (history !== undefined) yield* history.observed(exact, place.observedAt)
     const known = updated + unchanged.size
     const half = rows.length / 2
     most = unchanged.size > half ? "same" : known > half ? "other" : "new"

@@ -35,7 +35,9 @@ export const prepare = (dialect: SqlDialect): Effect.Effect<void, SqlError.SqlEr
       return yield* mismatch("it was made by an unreleased version of Innlet; use another store")
     }
     if (found.includes(migrations)) {
-      const [newest] = yield* sql<{ version: number }>`SELECT max(migration_id) AS version FROM ${sql(migrations)}`
+      const [newest] = yield* sql<{
+        version: number | bigint | null
+      }>`SELECT max(migration_id) AS version FROM ${sql(migrations)}`
       const version = Number(newest?.version ?? 0)
       if (version > storeVersion) {
         return yield* mismatch(
@@ -57,14 +59,15 @@ const mismatch = (detail: string): StoreMismatch => new StoreMismatch({ detail }
 const sqlErrorOf = (error: Migrator.MigrationError): Effect.Effect<never, SqlError.SqlError> =>
   SqlError.isSqlError(error.cause) ? Effect.fail(error.cause) : Effect.die(error)
 
+const columns = (type: string, names: string, isNullable = false): ReadonlyArray<string> =>
+  names.split(" ").map((name) => `${name} ${type}${isNullable ? "" : " NOT NULL"}`)
+
 const create = (dialect: SqlDialect) => {
   const { bytes: blob, counter, integer, number, text } = dialect.types
   const table = (name: string, columns: ReadonlyArray<string>, key?: string) =>
     key === undefined
       ? `CREATE TABLE ${name} (${columns.join(", ")})`
       : `CREATE TABLE ${name} (${columns.join(", ")}, PRIMARY KEY (${key}))${dialect.tableSuffix}`
-  const columns = (type: string, names: string, isNullable = false): ReadonlyArray<string> =>
-    names.split(" ").map((name) => `${name} ${type}${isNullable ? "" : " NOT NULL"}`)
   const partition = columns(text, "connector stream partition")
 
   const statements = [

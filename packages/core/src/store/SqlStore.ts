@@ -19,6 +19,7 @@ import type { SqlDialect } from "./SqlDialect.ts"
 import * as SqlHealth from "./SqlHealth.ts"
 import * as SqliteClient from "./SqliteClient.ts"
 import * as SqliteDialect from "./SqliteDialect.ts"
+import * as SqlLedgers from "./SqlLedgers.ts"
 import * as SqlLetters from "./SqlLetters.ts"
 import * as SqlRows from "./SqlRows.ts"
 import * as SqlSchema from "./SqlSchema.ts"
@@ -92,7 +93,7 @@ export const make = (
         failing
       ),
     checkpoints: ask(SqlCheckpoints.all(sql)),
-    ledgers: (sweeps) => ask(SqlSweeps.ledgers(sql, sweeps)),
+    ledgers: (sweeps) => ask(SqlLedgers.newest(sql, sweeps)),
     audit: (run) => ask(SqlAudit.of(sql, run)),
     deadLetters: (selection) => ask(SqlLetters.select(sql, selection)),
     discard: (ids) =>
@@ -122,11 +123,11 @@ const streamOf = (dialect: SqlDialect, table: StreamTable, rows: RowKeeper): Str
         failing
       ),
     seenIn: (partition, run, pass) => ask(SqlSweeps.seenIn(sql, { connector, stream, partition, run }, pass)),
-    ledger: (partition, run) => ask(SqlSweeps.ledger(sql, { connector, stream, partition, run })),
+    ledger: (partition, run) => ask(SqlLedgers.load(sql, { connector, stream, partition, run })),
     staged: (partition, run) => ask(SqlSweeps.staged(sql, { connector, stream, partition, run })),
     stagedRecords: (partition, run, page) =>
       ask(SqlSweeps.stagedRecords(sql, { connector, stream, partition, run }, page)),
-    unseen: (partition, run) => ask(rows.unseen(partition, run)),
+    unseen: (sweep) => ask(rows.unseen(sweep)),
     replayed: (replayed) =>
       SqlTransaction.run(dialect, (doubtful: Written | undefined) =>
         SqlCommit.replay(dialect, rows, table, replayed, doubtful)

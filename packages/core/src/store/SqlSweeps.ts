@@ -1,24 +1,19 @@
 /**
- * What belongs to one sweep of a partition: the keys it has seen and the pages it has staged, which go with it, and its
- * ledger, which stays.
+ * What belongs to one sweep of a partition and goes with it: the keys it has seen and the pages it has staged.
  *
  * @since 0.1.0
  */
 import { createHash } from "node:crypto"
 import { promisify } from "node:util"
 import { deflate, inflate } from "node:zlib"
-import { Effect, Option, Schema } from "effect"
-import type { SqlClient, SqlError } from "effect/sql"
+import { Effect } from "effect"
+import type { SqlClient, SqlError, Statement } from "effect/sql"
 import type { Checkpoint } from "../contract/Checkpoint.ts"
-import { Ledger } from "../contract/Ledger.ts"
 import type { PageCommit } from "../contract/PageCommit.ts"
 import type { StagedPage, StagedRecords } from "../contract/StagedPage.ts"
 import * as ExactText from "./ExactText.ts"
 import type { Into, SqlDialect } from "./SqlDialect.ts"
-import { byPlace } from "./SqlCheckpoints.ts"
 
-/** How many sweeps of a partition keep their ledgers. */
-const keptLedgers = 20
 /** A longer key is remembered by its digest: an index of PostgreSQL holds no more than some 2,700 bytes. */
 const longestKey = 500
 
@@ -31,14 +26,20 @@ const inflated = promisify(inflate)
  */
 export type Sweep = Pick<Checkpoint, "connector" | "stream" | "partition" | "run">
 
-const isOf = (sql: SqlClient.SqlClient, { connector, partition, run, stream }: Sweep) =>
+/**
+ * The condition that a row is of this sweep.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const isOf = (sql: SqlClient.SqlClient, { connector, partition, run, stream }: Sweep): Statement.Fragment =>
   sql`connector = ${connector} AND stream = ${stream} AND partition = ${ExactText.encode(partition)}
     AND run = ${ExactText.encode(run)}`
 
 const seen: Into = {
   table: "_innlet_seen",
   columns: { connector: "text", stream: "text", partition: "text", run: "text", key: "text", pass: "integer" },
-  then: "ON CONFLICT (connector, stream, partition, run, key) DO NOTHING"
+  conflict: "ON CONFLICT (connector, stream, partition, run, key) DO NOTHING"
 }
 
 /**
@@ -196,62 +197,3 @@ const stagedOf = (row: StagedRow): StagedPage => ({
   observedAt: Number(row.observed_at),
   total: row.total ?? undefined
 })
-
-const decodeLedger = Schema.decodeUnknownOption(Schema.fromJsonString(Ledger))
-
-const ledgerOf = (row: { readonly ledger: string } | undefined): Ledger | undefined =>
-  row === undefined ? undefined : Option.getOrUndefined(decodeLedger(row.ledger))
-
-/**
- * Puts a sweep's ledger in the place of the one before. With a new one, that of the oldest sweep may go.
- *
- * @category combinators
- * @since 0.1.0
- */
-export const putLedger = Effect.fnUntraced(function* (
-  sql: SqlClient.SqlClient,
-  sweep: Sweep,
-  ledger: Ledger
-): Effect.fn.Return<void, SqlError.SqlError> {
-  // A lone surrogate or NUL, which JSON writes as an escape, is all that a database could not hold.
-  const json = JSON.stringify(ledger)
-  const known = yield* sql`UPDATE _innlet_ledger SET ledger = ${json} WHERE ${isOf(sql, sweep)} RETURNING 1 AS one`
-  if (known.length > 0) return
-  const place = { connector: sweep.connector, stream: sweep.stream, partition: ExactText.encode(sweep.partition) }
-  const run = ExactText.encode(sweep.run)
-  yield* sql`INSERT INTO _innlet_ledger ${sql.insert({ ...place, run, started_at: ledger.startedAt, ledger: json })}`
-  const here = sql`connector = ${place.connector} AND stream = ${place.stream} AND partition = ${place.partition}`
-  yield* sql`DELETE FROM _innlet_ledger WHERE ${here} AND run NOT IN
-    (SELECT run FROM _innlet_ledger WHERE ${here} ORDER BY started_at DESC, run DESC LIMIT ${keptLedgers})`
-})
-
-/**
- * The ledger of a sweep, if this version of Innlet can read it.
- *
- * @category getters
- * @since 0.1.0
- */
-export const ledger = (sql: SqlClient.SqlClient, sweep: Sweep): Effect.Effect<Ledger | undefined, SqlError.SqlError> =>
-  Effect.map(sql<{ ledger: string }>`SELECT ledger FROM _innlet_ledger WHERE ${isOf(sql, sweep)}`, ([row]) =>
-    ledgerOf(row)
-  )
-
-/**
- * The ledgers of the newest `sweeps` sweeps of each partition that this version of Innlet can read.
- *
- * @category getters
- * @since 0.1.0
- */
-export const ledgers = (
-  sql: SqlClient.SqlClient,
-  sweeps: number
-): Effect.Effect<ReadonlyArray<Ledger>, SqlError.SqlError> =>
-  Effect.map(
-    sql<{ ledger: string }>`
-      SELECT ledger FROM (
-        SELECT ledger, started_at, run, row_number() OVER (
-          PARTITION BY connector, stream, partition ORDER BY started_at DESC, run DESC
-        ) AS place FROM _innlet_ledger
-      ) AS numbered WHERE place <= ${sweeps} ORDER BY started_at DESC, run DESC`,
-    (rows) => rows.flatMap((row) => ledgerOf(row) ?? []).toSorted(byPlace)
-  )

@@ -5,9 +5,10 @@
  */
 import { createHash } from "node:crypto"
 import { Effect } from "effect"
-import type { SqlError } from "effect/sql"
+import type { SqlClient, SqlError, Statement } from "effect/sql"
 import type { StreamTable } from "../contract/StreamTable.ts"
-import { StoreMismatch } from "../contract/SyncStore.ts"
+import { type Seeing, StoreMismatch } from "../contract/SyncStore.ts"
+import * as ExactText from "./ExactText.ts"
 import type { FoundColumn, KeptTable, SqlDialect } from "./SqlDialect.ts"
 
 /**
@@ -17,6 +18,16 @@ import type { FoundColumn, KeptTable, SqlDialect } from "./SqlDialect.ts"
  * @since 0.1.0
  */
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
+
+/**
+ * The condition of rows that stand and that nothing observed since a sweep began: a backfill may have seen them meanwhile.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const unseen = (sql: SqlClient.SqlClient, { partition, run, startedAt }: Seeing): Statement.Statement<unknown> =>
+  sql`_innlet_partition = ${ExactText.encode(partition)} AND _innlet_run <> ${ExactText.encode(run)}
+    AND _innlet_observed_at < ${startedAt} AND _innlet_deleted_at IS NULL`
 
 /**
  * The name of a table or view, shortened where the database would: it may cut two long names to one.

@@ -5,6 +5,7 @@
  */
 import type { ColumnKind } from "../contract/StreamTable.ts"
 import * as ExactText from "./ExactText.ts"
+import { jsonOf } from "./RowEncoder.ts"
 
 /**
  * @category decoding
@@ -23,7 +24,7 @@ export const valueOf = (kind: ColumnKind, value: unknown): unknown => {
     case "json":
       return typeof value === "string" ? JSON.parse(value) : value
     default:
-      return typeof value === "string" ? ExactText.decode(value) : String(value)
+      return typeof value === "string" ? ExactText.decode(value) : jsonOf(value)
   }
 }
 
@@ -34,5 +35,5 @@ export const valueOf = (kind: ColumnKind, value: unknown): unknown => {
 export const textOf = (kind: ColumnKind, value: unknown): string | null => {
   const read = valueOf(kind, value)
   if (read === null) return null
-  return typeof read === "object" ? JSON.stringify(read) : String(read)
+  return typeof read === "string" || typeof read === "number" ? String(read) : jsonOf(read)
 }

@@ -49,8 +49,7 @@ export const make = (sql: SqliteClient["Service"], store: string): SqlDialect =>
   sql,
   types: { text: "TEXT", integer: "INTEGER", number: "REAL", bytes: "BLOB", counter: "INTEGER PRIMARY KEY" },
   columnType: (kind) => columnTypes[kind],
-  // A number that JavaScript can't read exactly comes as text.
-  readable: (kind, column) => (kind === "integer" ? `CAST(${column} AS TEXT)` : column),
+  readable: SqliteRows.readable,
   tableSuffix: " STRICT, WITHOUT ROWID",
   // A transaction has the only connection that writes from its first statement on.
   lockSuffix: "",
@@ -67,11 +66,11 @@ export const make = (sql: SqliteClient["Service"], store: string): SqlDialect =>
         SELECT name, type, "notnull", pk FROM pragma_table_info(${table}) ORDER BY cid`,
       (found) => found.map(({ name, notnull, pk, type }) => ({ name, type, notNull: notnull === 1, keyAt: pk }))
     ),
-  addMany: ({ columns, table, then = "" }, rows) => {
+  addMany: ({ columns, table, conflict = "" }, rows) => {
     const names = Object.keys(columns)
     const group = `(${names.map(() => "?").join(", ")})`
     const statementOf = (count: number) =>
-      `INSERT INTO ${table} (${names.join(", ")}) VALUES ${Array.from({ length: count }, () => group).join(", ")} ${then}`
+      `INSERT INTO ${table} (${names.join(", ")}) VALUES ${Array.from({ length: count }, () => group).join(", ")} ${conflict}`
     const whole = rows.length - (rows.length % rowsAtOnce)
     return Effect.asVoid(
       sql.use((session) => {

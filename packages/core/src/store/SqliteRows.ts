@@ -4,13 +4,13 @@
  * @since 0.1.0
  */
 import type { Row } from "../contract/PageCommit.ts"
-import type { Column, StreamTable } from "../contract/StreamTable.ts"
+import type { ColumnKind, StreamTable } from "../contract/StreamTable.ts"
 import * as RowEncoder from "./RowEncoder.ts"
 import type { Place } from "./RowKeeper.ts"
-import type { Change, KeptTable, Refusal, RowWriter, StandingRow } from "./SqlDialect.ts"
+import type { Change, KeptTable, Parameter, Refusal, RowWriter, StandingRow } from "./SqlDialect.ts"
 import type { SqliteClient } from "./SqliteClient.ts"
 import * as SqliteFailure from "./SqliteFailure.ts"
-import type { Value } from "./SqliteSession.ts"
+
 import { quoted } from "./SqlTable.ts"
 import * as ExactText from "./ExactText.ts"
 
@@ -33,12 +33,13 @@ export const make = (sql: SqliteClient["Service"], table: KeptTable): RowWriter 
   const inKey = table.columns.map((column) => table.key.includes(column))
 
   return {
+    keyOf,
     add: (rows, place, refused) =>
       sql.use((session) => {
         const there: Array<Row> = []
         const shared = { ...placeOf(place), shape: table.shape }
-        const one = Array.from<Value>({ length: width })
-        const many = Array.from<Value>({ length: width * chunk })
+        const one = Array.from<Parameter>({ length: width })
+        const many = Array.from<Parameter>({ length: width * chunk })
         const addEach = (from: number, to: number) => {
           const statement = session.prepare(addOne)
           for (let at = from; at < to; at++) {
@@ -81,7 +82,7 @@ export const make = (sql: SqliteClient["Service"], table: KeptTable): RowWriter 
           ...(change.content ? { shape: table.shape } : {}),
           ...(change.place ? placeOf(place) : change.confirmedAt ? { at: place.observedAt } : {})
         }
-        const values = Array.from<Value>({ length: width })
+        const values = Array.from<Parameter>({ length: width })
         for (const row of rows) {
           if (change.content) encode(row, values, 0)
           const content = change.content ? values.filter((_, at) => inKey[at] !== true) : []
@@ -120,6 +121,15 @@ const insertOf = (table: StreamTable, rows: number): string => {
       `${into} ${Array.from({ length: rows }, () => group).join(", ")}`
 }
 
+/**
+ * A quoted column as `SqlValue` reads it: a number that JavaScript can't read exactly comes as text.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const readable = (kind: ColumnKind, column: string): string =>
+  kind === "integer" ? `CAST(${column} AS TEXT)` : column
+
 const whereOf = (table: StreamTable): string => table.key.map(({ name }) => `${quoted(name)} = ?`).join(" AND ")
 
 const confirmOf = (table: StreamTable): string => `UPDATE ${quoted(table.name)}
@@ -130,9 +140,7 @@ const confirmOf = (table: StreamTable): string => `UPDATE ${quoted(table.name)}
 
 const selectOf = (table: StreamTable): string => {
   const { version } = table
-  // A number that JavaScript can't read exactly comes as text.
-  const read = ({ kind, name }: Column) => (kind === "integer" ? `CAST(${quoted(name)} AS TEXT)` : quoted(name))
-  return `SELECT ${version === undefined ? "NULL" : read(version)} AS version, _innlet_raw AS raw,
+  return `SELECT ${version === undefined ? "NULL" : readable(version.kind, quoted(version.name))} AS version, _innlet_raw AS raw,
     _innlet_confirmed_at AS confirmed, _innlet_observed_at AS observed, _innlet_deleted_at AS deleted,
     _innlet_shape AS shape FROM ${quoted(table.name)} WHERE ${whereOf(table)}`
 }

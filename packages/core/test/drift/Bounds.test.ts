@@ -77,6 +77,27 @@ describe("ShapeLog in bounded memory", () => {
     assert.deepStrictEqual(brief(run(records, { kept, record }).drifts), ["added one_more 1"])
   })
 
+  it("makes one path of the keys of a few objects", () => {
+    for (const [key, count] of [
+      [(i: number) => `H-${100_000 + i}`, 10],
+      [(i: number) => word(100_000 + i), 70]
+    ] as const) {
+      const of = (from: number) => list(count, (i) => ({ id: from + i, content: { [key(from + i)]: { title: "x" } } }))
+      const kept = learned(of(0), record)
+
+      assert.deepStrictEqual(paths(kept), ["record", "id", "content", "values", "title"])
+      assert.deepStrictEqual(run(of(1000), { kept, record }).drifts, [])
+    }
+  })
+
+  it("has room again for the paths that became one", () => {
+    const records = list(60, (i) => ({ [`m${word(i)}`]: Object.fromEntries(list(600, (j) => [`k${word(j)}`, j])) }))
+    const kept = learned([...records, { last: 1 }], Schema.Unknown)
+
+    assert.isFalse(Shape.isFull(kept))
+    assert.include(paths(kept), "last")
+  })
+
   it("keeps declared fields apart from the keys beside them", () => {
     const Content = Schema.StructWithRest(Schema.Struct({ total: Schema.Int }), [
       Schema.Record(Schema.String, Schema.Unknown)
@@ -84,6 +105,10 @@ describe("ShapeLog in bounded memory", () => {
     const kept = learned(totals(1000), Content)
 
     assert.deepStrictEqual(paths(kept), ["record", "total", "values"])
+    assert.deepStrictEqual(
+      kept.paths.map(({ types }) => types.number),
+      [undefined, 500, 1000]
+    )
     const records = totals(2000).map((row) => ({ ...row, total: String(row.total) }))
     assert.deepStrictEqual(brief(run(records, { kept, record: Content }).drifts), ["retyped total 500"])
   })

@@ -51,6 +51,8 @@ const optional = (...path: ReadonlyArray<string>) => at(path)?.optional
 
 const literals = (...path: ReadonlyArray<string>) => [...(at(path)?.literals ?? [])]
 
+const coded = (codes: ReadonlyArray<string>) => codes.map((code, id) => ({ id, code }))
+
 describe("Declared", () => {
   it("knows the fields of the wire, and not those of the record", () => {
     for (const path of [
@@ -110,6 +112,14 @@ describe("Declared", () => {
       "value board 1",
       "value stars 1"
     ])
+  })
+
+  it("knows a declared set of any size", () => {
+    const codes = Array.from({ length: 100 }, (_, i) => `C${i}`)
+    const Coded = Schema.Struct({ id: Schema.Int, code: Schema.Literals(codes) })
+    const { shape } = run(coded(codes), { kept: learned(coded(codes), Coded), record: Coded })
+
+    assert.deepStrictEqual(brief(run(coded(["C99", "C100"]), { kept: shape, record: Coded }).drifts), ["value code 1"])
   })
 
   it("tells a field that a schema of unknown values doesn't name", () => {

@@ -1,35 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Schema } from "effect"
 import type { Drift } from "../../src/contract/Drift.ts"
+import { Anything, policiesWith, rows } from "./Offers.ts"
 import type { Row } from "./Rows.ts"
 import { brief, changed, learned, run, without } from "./Runs.ts"
-
-/** What no schema knows, so that everything is judged by what was seen. */
-const Anything = Schema.Unknown
-
-const row = (i: number): Row => ({
-  id: `rate-${i}`,
-  price: i / 4,
-  board: ["RO", "BB", "HB"][i % 3],
-  cancellation: {
-    refundable: i % 2 === 0,
-    policies: [
-      { deadline: `2026-03-0${1 + (i % 9)}`, penalty: { amount: i, currency: i % 2 === 0 ? "EUR" : "USD" } },
-      { deadline: "2026-04-01", penalty: { amount: 0, currency: "EUR" } }
-    ]
-  },
-  days: { [`2026-03-${10 + (i % 20)}`]: { price: i, open: true } }
-})
-
-const rows = (from: number, count = 500) => Array.from({ length: count }, (_, i) => row(from + i))
-
-const policiesWith = (change: (policy: Row, at: number) => Row) => (record: Row) => {
-  const policies = [
-    { deadline: "2026-03-01", penalty: { amount: 1, currency: "EUR" } },
-    { deadline: "2026-04-01", penalty: { amount: 0, currency: "EUR" } }
-  ].map(change)
-  return { ...record, cancellation: { refundable: true, policies } }
-}
 
 const drift = (fields: Partial<Drift>): Drift => ({
   kind: "added",
@@ -186,55 +159,6 @@ describe("ShapeLog", () => {
     })
   }
 
-  it("tells a removed field at the end, with the records that lack it", () => {
-    const kept = learned(rows(0), Anything)
-    const lacking = rows(1000).map((record) => without(record, "price"))
-
-    const { drifts, shape } = run(lacking, { kept, record: Anything })
-
-    assert.deepStrictEqual(drifts, [
-      drift({ kind: "removed", path: "price", count: 500, detail: "price was always given and is never given now" })
-    ])
-    assert.deepStrictEqual(run(lacking, { kept: shape, record: Anything }).drifts, [])
-  })
-
-  it("tells a removed field within an array, and no field within what was removed", () => {
-    const kept = learned(rows(0), Anything)
-    const lacking = rows(1000)
-      .map(policiesWith((policy) => without(policy, "penalty")))
-      .map((record, i) => (i < 100 ? { ...record, cancellation: { refundable: true, policies: [] } } : record))
-
-    assert.deepStrictEqual(brief(run(lacking, { kept, record: Anything }).drifts), [
-      "removed cancellation.policies[].penalty 400"
-    ])
-  })
-
-  it("tells a removed field again that comes back and goes", () => {
-    const lacking = (from: number) => rows(from).map((record) => without(record, "price"))
-    let kept = learned(rows(0), Anything)
-    const told: Array<ReadonlyArray<string>> = []
-    for (const records of [lacking(1000), lacking(2000), rows(3000), rows(4000), lacking(5000)]) {
-      const { drifts, shape } = run(records, { kept, record: Anything })
-      told.push(brief(drifts))
-      kept = shape
-    }
-
-    assert.deepStrictEqual(told, [["removed price 500"], [], ["added price 500"], [], ["removed price 500"]])
-  })
-
-  it("tells a field that goes in runs too small to tell it alone", () => {
-    let kept = learned(rows(0), Anything)
-    const told: Array<ReadonlyArray<string>> = []
-    for (let round = 1; round <= 4; round++) {
-      const records = rows(round * 1000, 6).map((record) => without(record, "price"))
-      const { drifts, shape } = run(records, { kept, record: Anything })
-      told.push(brief(drifts))
-      kept = shape
-    }
-
-    assert.deepStrictEqual(told, [["nullable price 6"], [], ["removed price 6"], []])
-  })
-
   it("tells several new values of a path as one drift", () => {
     const boards = ["AI", "FB", "SC", "BB1", "X", "Y", "Z"]
     const records = rows(1000).map((record, i) => (i % 10 === 0 ? { ...record, board: boards[(i / 10) % 7] } : record))
@@ -247,6 +171,51 @@ describe("ShapeLog", () => {
         path: "board",
         sample: `"AI"`,
         detail: `board has new values "AI", "FB", "SC", "BB1", "X" and 2 more`
+      })
+    ])
+  })
+
+  it("tells a new value in each of two runs, however seldom each came", () => {
+    let kept = learned(rows(0), Anything)
+    for (const board of ["AI", "FB"]) {
+      const { drifts, shape } = run(
+        changed(rows(1000), 500, (record) => ({ ...record, board })),
+        { kept, record: Anything }
+      )
+
+      assert.deepStrictEqual(brief(drifts), ["value board 1"])
+      kept = shape
+    }
+  })
+
+  it("tells new values that are too many or too long to be kept, and takes the path for open then", () => {
+    for (const [board, detail] of [
+      [(i: number) => `NEW-${i}`, `board has new values "NEW-0", "NEW-1", "NEW-2", "NEW-3", "NEW-4" and others`],
+      [(i: number) => `${i}`.repeat(40).padEnd(80, "é"), `board has the new value "${"0".repeat(38)}…`]
+    ] as const) {
+      const records = (from: number) => rows(from).map((record, i) => ({ ...record, board: board(from + i - 1000) }))
+      const { drifts, shape } = run(records(1000), { kept: learned(rows(0), Anything), record: Anything })
+
+      assert.deepStrictEqual(
+        drifts.map((each) => each.detail),
+        [detail]
+      )
+      assert.deepStrictEqual(run(records(2000), { kept: shape, record: Anything }).drifts, [])
+    }
+  })
+
+  it("tells that a value is null in some records and missing in others", () => {
+    const records = rows(1000).map((record, i) =>
+      i === 3 ? { ...record, price: null } : i === 4 ? without(record, "price") : record
+    )
+
+    assert.deepStrictEqual(run(records, { kept: learned(rows(0), Anything), record: Anything }).drifts, [
+      drift({
+        kind: "nullable",
+        path: "price",
+        count: 2,
+        sample: "null",
+        detail: "price was always given and is null or missing now"
       })
     ])
   })
@@ -277,12 +246,16 @@ describe("ShapeLog", () => {
     ])
   })
 
-  it("tells that an object with fields is keyed by data now", () => {
-    const keyed = rows(1000).map((record, i) => ({ ...record, cancellation: { [`policy-${100 + i}`]: true } }))
+  for (const key of ["policy-", ""]) {
+    it(`tells that an object with fields is keyed by data such as "${key}100" now`, () => {
+      const keyed = rows(1000).map((record, i) => ({
+        ...record,
+        cancellation: Object.fromEntries([0, 1, 2].map((j) => [`${key}${100 + 3 * i + j}`, true]))
+      }))
 
-    const [first, ...others] = brief(run(keyed, { kept: learned(rows(0), Anything), record: Anything }).drifts)
-
-    assert.match(first ?? "", /^added cancellation\{\} \d+$/)
-    assert.deepStrictEqual(others, [])
-  })
+      assert.deepStrictEqual(brief(run(keyed, { kept: learned(rows(0), Anything), record: Anything }).drifts), [
+        "added cancellation{} 500"
+      ])
+    })
+  }
 })

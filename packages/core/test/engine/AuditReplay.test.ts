@@ -82,6 +82,17 @@ describe("AuditReplay.explain", () => {
     assert.deepStrictEqual([sums.pages, sums.retries], [1, 3])
   })
 
+  it("keeps pages apart of which the audit lacks requests", () => {
+    const { pages } = AuditReplay.explain([failure(1), entry(2, { attempt: 2 })])
+    assert.deepStrictEqual(
+      pages.map(({ page, requests }) => [page, requests.length]),
+      [
+        [1, 1],
+        [2, 1]
+      ]
+    )
+  })
+
   it("says that a page which came nowhere ended the sweep", () => {
     const { pages, sums } = AuditReplay.explain([entry(1), failure(2), failure(2, { attempt: 2, outcome: "failed" })])
 

@@ -9,6 +9,8 @@ import * as Letters from "./Letters.ts"
 
 const price = (i: number, value: unknown = i, version = 1) => ({ id: `p${i}`, price: value, version })
 
+const noted = (i: number, note: string) => ({ ...price(i, String(i)), note })
+
 /** 240 prices on pages of 40 that overlap by 4; some in words, one of these with a twin on its page. */
 const list = Array.from({ length: 240 }, (_, i) => price(i, i % 9 === 4 ? String(i) : i))
 const pages = Array.from({ length: 7 }, (_, page) => list.slice(page * 36, page * 36 + 40)).map((page, at) =>
@@ -24,6 +26,8 @@ const table = Effect.gen(function* () {
   const rows = yield* sql.unsafe<object>("SELECT * FROM demo_prices ORDER BY id")
   return JSON.stringify(rows, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value))
 })
+
+const decodeId = Schema.decodeEffect(Schema.fromJsonString(Schema.Struct({ id: Schema.String })))
 
 const letters = Effect.flatMap(SyncStore, (store) => store.deadLetters({}))
 
@@ -58,6 +62,20 @@ for (const [name, layer, isThere] of stores) {
       }).pipe(Effect.scoped, Effect.provide(layer))
     )
 
+    it.effect("keeps a letter that still fails beside one of its page and key that does not", () =>
+      Effect.gen(function* () {
+        const known = { isKeyKnown: true } as const
+        yield* Letters.commit(Letters.streamOf(Letters.Strict, known), [[price(1, "1"), price(1, "x", 2)]])
+
+        const [report] = yield* DeadLetters.replay(
+          Letters.connectorOf(Letters.streamOf(Letters.Mended, known)),
+          undefined
+        )
+
+        assert.deepStrictEqual([report?.inserted, report?.failed, (yield* letters).length], [1, 1, 1])
+      }).pipe(Effect.scoped, Effect.provide(layer))
+    )
+
     it.effect("writes all of a part or nothing of it", () =>
       Effect.gen(function* () {
         yield* Letters.commit(strict, pages)
@@ -74,9 +92,7 @@ for (const [name, layer, isThere] of stores) {
         const rows = yield* table
         // Each letter is still there or its row is, never both and never neither.
         for (const letter of before) {
-          const { id } = Schema.decodeUnknownSync(Schema.fromJsonString(Schema.Struct({ id: Schema.String })))(
-            letter.raw
-          )
+          const { id } = yield* decodeId(letter.raw)
           assert.strictEqual(ids.has(letter.id), !rows.includes(`"${id}"`), id)
         }
       }).pipe(Effect.scoped, Effect.provide(layer))
@@ -88,7 +104,6 @@ describe.skipIf(!PgServer.isThere)("DeadLetters.replay in PostgreSQL", () => {
   it.effect("fails what the database can't hold, names the field, and writes the rest", () =>
     Effect.gen(function* () {
       const note = { note: Schema.String }
-      const noted = (i: number, text: string) => ({ ...price(i, String(i)), note: text })
       const bad = Letters.streamOf(Schema.Struct({ ...Letters.Strict.fields, ...note }))
       const good = Letters.streamOf(Schema.Struct({ ...Letters.Mended.fields, ...note }))
       yield* Letters.commit(bad, [[noted(1, ""), noted(2, "\u0000"), noted(3, "")]])

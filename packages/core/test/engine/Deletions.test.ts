@@ -98,6 +98,19 @@ describe("rows that a sweep did not see", () => {
       )
     }).pipe(Effect.provide(Linked.watched()))
   )
+
+  it.effect("are what they come back as, though that is an older version", () =>
+    Effect.gen(function* () {
+      const newer = all.map((offer) => ({ ...offer, price: offer.price + 100 }))
+      yield* then({ list: newer, versioned: true })
+      yield* then({ list: newer.slice(1), versioned: true })
+      const { deleted } = yield* then({ list: [all[0], ...newer.slice(1)], versioned: true })
+
+      assert.deepStrictEqual(deleted, [])
+      const [row] = (yield* MemoryStore.MemoryStore).rows(StreamTable.make("test", make({ list: [] }).stream))
+      assert.deepStrictEqual(row?.record, all[0])
+    }).pipe(Effect.provide(Linked.watched()))
+  )
 })
 
 describe("rows that were seen", () => {

@@ -10,6 +10,7 @@ import { offers } from "./ListConnector.ts"
 
 const Priced = Schema.Struct({ id: Schema.String, price: Schema.Int, version: Schema.NullOr(Schema.Int) })
 /** Text that is no number decodes to NaN, which is neither more nor less than anything. */
+// @effect-diagnostics-next-line schemaNumber:off
 const Counted = Schema.Struct({ id: Schema.String, price: Schema.Int, version: Schema.NumberFromString })
 
 const versioned = { ...Letters.streamOf(Letters.Strict), record: Priced, version: "version" }

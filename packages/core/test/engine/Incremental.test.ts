@@ -22,7 +22,7 @@ const begun = Date.UTC(2026, 2, 1, 10)
 const minute = 60_000
 
 /** A provider that knows when its offers changed, in steps of its own, and lists those that did. */
-const make = (filter: ConnectorStream.ChangesFilter, record: Schema.Decoder<typeof Offer.Type> = Offer) => {
+const make = (filter: ConnectorStream.ChangesFilter, record: Schema.Decoder<Offer> = Offer) => {
   const changes: Array<Change> = []
   const asked: Array<Changes | undefined> = []
   const twice: Array<string> = []

@@ -143,6 +143,22 @@ for (const [name, lifetime] of lifetimes) {
       }).pipe(Effect.provide(Linked.watched()))
     )
 
+    it.effect("is given up after such a page, whatever else is wrong with it", () =>
+      Effect.gen(function* () {
+        const bad = list.map((offer, i) => (i < 35 ? offer : { ...offer, price: "n/a" }))
+        const { asked, connector } = Linked.make({ list: bad.slice(20), lifetime, silent: true, pageSize: 10 })
+
+        const failed = yield* inVirtualTime(Linked.run(connector))
+        yield* inVirtualTime(Linked.run(connector))
+
+        assert.strictEqual(failed.outcome._tag === "Failed" && failed.outcome.error._tag, "SchemaDrift")
+        assert.deepStrictEqual(
+          asked.map(({ cursor }) => cursor),
+          [undefined, "s1", undefined, "s2"]
+        )
+      }).pipe(Effect.provide(Linked.watched()))
+    )
+
     it.effect("is sent only when the intent to send it is committed", () => {
       let standing: Checkpoint | undefined
       let looked = 0

@@ -1,5 +1,5 @@
 /** A stream of prices whose schema can be mended, and the letters it left in a store. */
-import { Effect, Schema } from "effect"
+import { Effect, Option, Schema } from "effect"
 import type { Connector } from "../../src/contract/Connector.ts"
 import { noCounts } from "../../src/contract/Checkpoint.ts"
 import * as ConnectorStream from "../../src/contract/ConnectorStream.ts"
@@ -18,14 +18,18 @@ export const Mended = Schema.Struct({
   version: Schema.Int
 })
 
+const decodeKey = Schema.decodeUnknownOption(Schema.Struct({ id: Schema.String }))
+
+/** With a known key, a letter is settled by a later row of its key. */
 export const streamOf = (
   record: Schema.Decoder<typeof Strict.Type>,
-  options: { readonly name?: string; readonly version?: "version" } = {}
+  options: { readonly version?: "version"; readonly isKeyKnown?: boolean } = {}
 ) =>
   ConnectorStream.make({
-    name: options.name ?? "prices",
+    name: "prices",
     record,
     key: ["id"],
+    keyOf: options.isKeyKnown === true ? (raw) => Option.getOrUndefined(decodeKey(raw)) : undefined,
     version: options.version,
     traversal: Traversal.offset(),
     pageSize: { default: 10, min: 1, max: 100, step: 1 },

@@ -160,7 +160,7 @@ describe("a run in trouble", () => {
       const run = yield* inVirtualTime(inAnotherProcess("test", undefined, undefined, list))
 
       assert.strictEqual(run.outcome._tag === "Failed" && run.outcome.error._tag, "SchemaDrift")
-      assert.isAtMost(run.asked.length, 5)
+      assert.isAtMost(run.asked.length, 7)
       assert.isAtLeast((yield* MemoryStore.MemoryStore).deadLetters.length, 10)
     }).pipe(Effect.provide(MemoryStore.layer))
   )

@@ -5,6 +5,6 @@ import { suite } from "./SyncStoreSuite.ts"
 suite("MemoryStore", MemoryStore.layer, {
   rows: (table) =>
     Effect.map(MemoryStore.MemoryStore, (memory) =>
-      memory.rows(table).map(({ identity: _, record: __, ...row }) => row)
+      memory.rows(table).map(({ identity: _identity, record: _record, ...row }) => row)
     )
 })

@@ -3,10 +3,11 @@
  *
  * - `count <directory>`: nothing; prints how many calls there were.
  * - `kill <directory> <call>`: ends itself with SIGKILL before that call, counted from 1.
- * - `copies <directory> <target>`: copies what a SIGKILL would leave there.
+ * - `copies <directory> <target>`: copies what a SIGKILL would leave there, once for each different state.
  * - `cuts <directory> <target>`: writes what a power cut may leave there; see `NdjsonPowerCut`.
  */
 import { Effect } from "effect"
+import { createHash } from "node:crypto"
 import fs from "node:fs"
 import { syncBuiltinESMExports } from "node:module"
 import { join } from "node:path"
@@ -21,10 +22,24 @@ let isWatching = true
 
 const power = mode === "cuts" ? PowerCut.make(directory, argument) : undefined
 
+let copied = ""
+
+const copy = () => {
+  const hash = createHash("sha256")
+  for (const file of fs.readdirSync(directory, { recursive: true, encoding: "utf8" }).toSorted()) {
+    const path = join(directory, file)
+    if (fs.statSync(path).isFile()) hash.update(fs.readFileSync(path))
+    hash.update(`${file}\n`)
+  }
+  const state = hash.digest("hex")
+  if (state !== copied) fs.cpSync(directory, join(argument, String(calls)), { recursive: true })
+  copied = state
+}
+
 const before = () => {
   calls += 1
   if (mode === "kill" && calls === Number(argument)) process.kill(process.pid, "SIGKILL")
-  if (mode === "copies") fs.cpSync(directory, join(argument, String(calls)), { recursive: true })
+  if (mode === "copies") copy()
   power?.cut(calls)
 }
 

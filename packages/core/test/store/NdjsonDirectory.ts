@@ -26,14 +26,15 @@ export const using = <A, E>(
 export const refusal = <A, E>(directory: string, effect: Effect.Effect<A, E, SyncStore | SqliteClient>) =>
   Effect.map(Effect.flip(using({ directory }, effect)), String)
 
-export type Line = { readonly [column: string]: unknown } & {
-  readonly _innlet_seq: number
-  readonly _innlet_op: "upsert" | "delete"
-  readonly _innlet_partition: string
-  readonly _innlet_run: string
-  readonly _innlet_page: number
-  readonly _innlet_observed_at: string
-  readonly _innlet_raw: string | null
+export interface Line {
+  readonly seq: number
+  readonly op: "upsert" | "delete"
+  readonly partition: string
+  readonly run: string
+  readonly page: number
+  readonly observedAt: string
+  readonly raw: string | null
+  readonly row: { readonly [column: string]: unknown }
 }
 
 export const folderOf = (directory: string, table: StreamTable): string => join(directory, SegmentName.folderOf(table))
@@ -47,7 +48,19 @@ export const segmentsOf = (directory: string, table: StreamTable): ReadonlyArray
 const textOf = (path: string): string =>
   (path.endsWith(".gz") ? gunzipSync(readFileSync(path)) : readFileSync(path)).toString()
 
-export const parse = (line: string): Line => JSON.parse(line)
+export const parse = (line: string): Line => {
+  const row = JSON.parse(line)
+  return {
+    seq: row["_innlet_seq"],
+    op: row["_innlet_op"],
+    partition: row["_innlet_partition"],
+    run: row["_innlet_run"],
+    page: row["_innlet_page"],
+    observedAt: row["_innlet_observed_at"],
+    raw: row["_innlet_raw"],
+    row
+  }
+}
 
 /** Every line, as text, in their order. */
 export const linesOf = (directory: string, table: StreamTable): ReadonlyArray<string> =>
@@ -57,7 +70,7 @@ export const linesOf = (directory: string, table: StreamTable): ReadonlyArray<st
         .split("\n")
         .slice(0, -1)
     )
-    .map((line) => [parse(line)._innlet_seq, line] as const)
+    .map((line) => [parse(line).seq, line] as const)
     .toSorted(([a], [b]) => a - b)
     .map(([, line]) => line)
 
@@ -65,9 +78,9 @@ export const linesOf = (directory: string, table: StreamTable): ReadonlyArray<st
 export const currentOf = (directory: string, table: StreamTable): ReadonlyArray<Line> => {
   const last = new Map<string, Line>()
   for (const line of linesOf(directory, table).map(parse)) {
-    last.set(JSON.stringify(table.key.map(({ name }) => line[name])), line)
+    last.set(JSON.stringify(table.key.map(({ name }) => line.row[name])), line)
   }
-  return [...last.values()].filter((line) => line._innlet_op === "upsert")
+  return [...last.values()].filter((line) => line.op === "upsert")
 }
 
 /** A store in a directory of its own. */

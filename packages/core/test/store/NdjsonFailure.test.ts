@@ -1,4 +1,4 @@
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe, it, vi } from "@effect/vitest"
 import { Effect } from "effect"
 import { SqlClient } from "effect/sql"
 import { execFileSync, spawn } from "node:child_process"
@@ -14,15 +14,20 @@ import { open, reasonOf } from "./StoreSubject.ts"
 
 const table = Pages.offers
 
+const isMounted = (path: string): boolean => {
+  try {
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", path], { stdio: "ignore" })
+    return true
+  } catch {
+    console.warn("NdjsonStore: the test of a full disk is SKIPPED: no tmpfs can be mounted here")
+    return false
+  }
+}
+
 /** A file system of one megabyte, gone with the scope; nothing where none can be mounted. */
 const smallDisk = Effect.gen(function* () {
   const path = yield* newDirectory
-  try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", path], { stdio: "ignore" })
-  } catch {
-    console.warn("NdjsonStore: the test of a full disk is SKIPPED: no tmpfs can be mounted here")
-    return undefined
-  }
+  if (!isMounted(path)) return undefined
   yield* Effect.addFinalizer(() => Effect.sync(() => execFileSync("umount", [path])))
   return path
 })
@@ -59,6 +64,9 @@ const rival = (...args: ReadonlyArray<string>) =>
       })
   )
 
+// Disks take their time to sync.
+vi.setConfig({ testTimeout: 60_000 })
+
 describe("NdjsonStore where something fails", () => {
   for (const [who, left, problem] of [
     ["the segment", 0, "can't write segment demo-offers/000002.ndjson: ENOSPC"],
@@ -90,7 +98,7 @@ describe("NdjsonStore where something fails", () => {
         )
 
         assert.deepStrictEqual(
-          currentOf(directory, table).map((line) => line["id"]),
+          currentOf(directory, table).map((line) => line.row["id"]),
           ["a", "b"]
         )
         assert.deepInclude(yield* NdjsonStore.verify({ directory }), { lines: 2 })
@@ -133,6 +141,43 @@ describe("NdjsonStore where something fails", () => {
     )
   }
 
+  it.effect("forgets no file that it removed before the removal is on the disk", () =>
+    Effect.gen(function* () {
+      const directory = yield* newDirectory
+      yield* using(
+        { directory },
+        Effect.flatMap(open(table), (store) => store.commit(Pages.page(table, 1, [Pages.offer("a", "1")])))
+      )
+      yield* using(
+        { directory },
+        Effect.gen(function* () {
+          const sql = yield* SqlClient.SqlClient
+          yield* sql`INSERT INTO _innlet_segment (folder, number, file, lines, bytes, sha256, first_seq, last_seq, retired)
+            VALUES ('demo-offers', 0, '000000.ndjson', 1, 3, '', 0, 0, 1)`
+        })
+      )
+      const merged = join(folderOf(directory, table), "000000.ndjson")
+      fs.writeFileSync(merged, "{}\n")
+      const retired = SqlClient.SqlClient.use((sql) => sql`SELECT file FROM _innlet_segment WHERE retired = 1`)
+      const { length } = yield* using({ directory }, retired)
+
+      const message = yield* Effect.scoped(
+        Effect.andThen(
+          failing("fsyncSync", "EIO", (descriptor) => pathOf(descriptor).endsWith("demo-offers")),
+          Effect.map(Effect.flip(using({ directory }, open(table))), String)
+        )
+      )
+
+      assert.strictEqual(length, 1)
+      assert.include(message, "StoreUnavailable: can't settle demo-offers: EIO")
+      assert.strictEqual((yield* using({ directory }, retired)).length, 1)
+      yield* using({ directory }, open(table))
+      assert.deepStrictEqual(yield* using({ directory }, retired), [])
+      assert.isFalse(fs.existsSync(merged))
+      assert.strictEqual(linesOf(directory, table).length, 1)
+    })
+  )
+
   it.effect("writes the rest where the disk takes only a part of what it is given", () =>
     Effect.gen(function* () {
       const directory = yield* newDirectory
@@ -156,7 +201,7 @@ describe("NdjsonStore where something fails", () => {
         Effect.flatMap(open(table), (store) => store.commit(Pages.page(table, 1, [Pages.offer("a", "1")])))
       )
 
-      assert.strictEqual(parse(linesOf(directory, table)[0]!)["id"], "a")
+      assert.strictEqual(parse(linesOf(directory, table)[0]!).row["id"], "a")
       yield* NdjsonStore.verify({ directory })
     })
   )
@@ -208,7 +253,7 @@ describe("NdjsonStore where something fails", () => {
       )
 
       assert.deepStrictEqual(
-        linesOf(directory, table).map((line) => parse(line)._innlet_page),
+        linesOf(directory, table).map((line) => parse(line).page),
         [1, 3, 3]
       )
     })
@@ -227,7 +272,7 @@ describe("NdjsonStore where something fails", () => {
 
       assert.strictEqual(second, "StaleEpoch")
       assert.deepStrictEqual(
-        linesOf(directory, table).map((line) => parse(line)["price"]),
+        linesOf(directory, table).map((line) => parse(line).row["price"]),
         ["1"]
       )
     })
@@ -248,10 +293,10 @@ describe("NdjsonStore where something fails", () => {
         const lines = linesOf(directory, table).map(parse)
         assert.strictEqual(lines.length, 4 * pages)
         assert.deepStrictEqual(
-          lines.map((line) => line._innlet_seq),
+          lines.map((line) => line.seq),
           lines.map((_, i) => i + 1)
         )
-        const turns = lines.filter((line, i) => i > 0 && line._innlet_partition !== lines[i - 1]?._innlet_partition)
+        const turns = lines.filter((line, i) => i > 0 && line.partition !== lines[i - 1]?.partition)
         assert.isAbove(turns.length, 1)
         assert.strictEqual(currentOf(directory, table).length, 2 * pages + 2)
         const checkpoints = yield* using(

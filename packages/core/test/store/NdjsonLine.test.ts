@@ -1,4 +1,4 @@
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe, it, vi } from "@effect/vitest"
 import { Effect, Schema, Stream } from "effect"
 import type { Row } from "../../src/contract/PageCommit.ts"
 import type { StreamTable } from "../../src/contract/StreamTable.ts"
@@ -43,6 +43,19 @@ const stayWith = (fields: { readonly [field: string]: unknown }): Row => ({
   record: { ...stay.record, ...fields }
 })
 
+const own = (seq: number) =>
+  `"_innlet_seq":${seq},"_innlet_op":"upsert","_innlet_partition":"all","_innlet_run":"run","_innlet_page":1,` +
+  `"_innlet_observed_at":"1970-01-01T00:00:00.001Z","_innlet_raw":"{ \\"id\\":\\"p\\" }"}`
+
+const ask = (fields: ReadonlyArray<string>) =>
+  Effect.gen(function* () {
+    const store = yield* open(Pages.stays)
+    return yield* reasonOf(Stream.runCollect(store.observations({ fields })))
+  })
+
+// Disks take their time to sync.
+vi.setConfig({ testTimeout: 60_000 })
+
 describe("NdjsonLine", () => {
   it.effect("writes columns in the table's order, and then its own", () =>
     Effect.gen(function* () {
@@ -51,9 +64,6 @@ describe("NdjsonLine", () => {
         stayWith({ night: "2026-03-02", score: undefined, extra: null })
       ])
 
-      const own = (seq: number) =>
-        `"_innlet_seq":${seq},"_innlet_op":"upsert","_innlet_partition":"all","_innlet_run":"run","_innlet_page":1,` +
-        `"_innlet_observed_at":"1970-01-01T00:00:00.001Z","_innlet_raw":"{ \\"id\\":\\"p\\" }"}`
       assert.deepStrictEqual(linesOf(directory, Pages.stays), [
         `{"property_id":"p","night":"2026-03-01","price":"120.50","rooms":3,"score":-0.5,"open":true,` +
           `"modified_at":"2026-03-01T00:00:00.000Z","tags":["a","\\n"],"serial":"1180591620717411303424",` +
@@ -76,7 +86,7 @@ describe("NdjsonLine", () => {
 
       const brief = linesOf(directory, Pages.offers)
         .map(parse)
-        .map((line) => [line._innlet_seq, line["id"], line["price"]])
+        .map((line) => [line.seq, line.row["id"], line.row["price"]])
       assert.deepStrictEqual(brief, [
         [1, "a", "1"],
         [2, "b", "1"],
@@ -84,7 +94,7 @@ describe("NdjsonLine", () => {
         [4, "a", "1"]
       ])
       assert.deepStrictEqual(
-        currentOf(directory, Pages.offers).map((line) => [line["id"], line["price"]]),
+        currentOf(directory, Pages.offers).map((line) => [line.row["id"], line.row["price"]]),
         [
           ["a", "1"],
           ["b", "1"]
@@ -153,10 +163,10 @@ describe("NdjsonLine", () => {
       )
 
       const lines = linesOf(directory, Pages.offers).map(parse)
-      const deleted = lines.filter((line) => line._innlet_op === "delete")
-      assert.deepStrictEqual([lines.length, new Set(deleted.map((line) => line["id"])).size], [2 * count, count])
+      const deleted = lines.filter((line) => line.op === "delete")
+      assert.deepStrictEqual([lines.length, new Set(deleted.map((line) => line.row["id"])).size], [2 * count, count])
       assert.deepStrictEqual(
-        lines.map((line) => line._innlet_seq),
+        lines.map((line) => line.seq),
         lines.map((_, i) => i + 1)
       )
     })
@@ -198,11 +208,6 @@ describe("NdjsonLine", () => {
 
   it.effect("is asked for observations by small columns alone, and says so", () =>
     Effect.gen(function* () {
-      const ask = (fields: ReadonlyArray<string>) =>
-        Effect.gen(function* () {
-          const store = yield* open(Pages.stays)
-          return yield* reasonOf(Stream.runCollect(store.observations({ fields })))
-        })
       const directory = yield* newDirectory
 
       assert.strictEqual(yield* using({ directory }, ask(["propertyId", "tags"])), "StoreMismatch")
@@ -241,7 +246,7 @@ describe("NdjsonLine", () => {
       for (const [i, line] of lines.map(parse).entries()) {
         const text = texts[i]!
         assert.deepStrictEqual(
-          [line["id"], line["price"], line._innlet_raw, line._innlet_partition, line._innlet_run],
+          [line.row["id"], line.row["price"], line.raw, line.partition, line.run],
           [text, text, rows[i]!.raw, `p${text}`, `r${text}`]
         )
       }

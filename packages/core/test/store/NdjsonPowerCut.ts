@@ -16,21 +16,23 @@ export interface PowerCut {
   readonly sync: (descriptor: number) => void
 }
 
+const namesOf = (path: string): Names =>
+  new Map(fs.readdirSync(path).map((name) => [name, fs.statSync(join(path, name)).ino]))
+const isFolder = (path: string) => fs.statSync(path).isDirectory()
+
 export const make = (directory: string, target: string): PowerCut => {
   const contents = new Map<number, Buffer>()
   const folders = new Map<string, Names>()
   const written = new Set<string>()
 
-  const namesOf = (path: string): Names =>
-    new Map(fs.readdirSync(path).map((name) => [name, fs.statSync(join(path, name)).ino]))
-  const isFolder = (path: string) => fs.statSync(path).isDirectory()
+  const synced = (path: string): Names => folders.get(path) ?? new Map<string, number>()
 
   const write = (name: string, choose: (path: string) => Names) => {
     const files: Array<readonly [string, Buffer]> = fs
       .readdirSync(directory)
       .filter((file) => !isFolder(join(directory, file)) && !file.endsWith("-shm"))
       .map((file) => [file, fs.readFileSync(join(directory, file))])
-    const durable = folders.get(directory) ?? new Map<string, number>()
+    const durable = synced(directory)
     const made = fs.readdirSync(directory).filter((folder) => isFolder(join(directory, folder)))
     for (const folder of made.filter((one) => name !== "synced" || durable.has(one))) {
       files.push([`${folder}/`, Buffer.alloc(0)])
@@ -55,7 +57,6 @@ export const make = (directory: string, target: string): PowerCut => {
 
   return {
     cut: () => {
-      const synced = (path: string): Names => folders.get(path) ?? new Map<string, number>()
       write("synced", synced)
       write("now", namesOf)
       write("both", (path) => new Map([...synced(path), ...namesOf(path)]))

@@ -11,12 +11,12 @@ class Directory extends Context.Service<Directory, string>()("test/Directory") {
 
 interface Entry {
   readonly [column: string]: unknown
-  readonly _innlet_partition: string
-  readonly _innlet_run: string
-  readonly _innlet_page: number
-  readonly _innlet_observed_at: number
-  readonly _innlet_confirmed_at: number
-  readonly _innlet_deleted_at: number | null
+  readonly partition: string
+  readonly run: string
+  readonly page: number
+  readonly observed_at: number
+  readonly confirmed_at: number
+  readonly deleted_at: number | null
 }
 
 const layer = (options?: Partial<NdjsonStore.Options>) =>
@@ -34,18 +34,21 @@ const rows = Effect.fnUntraced(function* (table: StreamTable) {
   const keyOf = (column: (name: string) => unknown) => JSON.stringify(table.key.map(({ name }) => column(name)))
   const raws = new Map<string, string>()
   for (const line of linesOf(directory, table).map(parse)) {
-    const key = keyOf((name) => line[name])
-    if (line._innlet_raw !== null) raws.set(key, line._innlet_raw)
+    const key = keyOf((name) => line.row[name])
+    if (line.raw !== null) raws.set(key, line.raw)
   }
-  const entries = yield* sql.unsafe<Entry>(`SELECT * FROM ${index.name}`)
+  const entries = yield* sql.unsafe<Entry>(`
+    SELECT *, _innlet_partition AS partition, _innlet_run AS run, _innlet_page AS page,
+      _innlet_observed_at AS observed_at, _innlet_confirmed_at AS confirmed_at, _innlet_deleted_at AS deleted_at
+    FROM ${index.name}`)
   return entries.map((entry) => ({
     raw: raws.get(keyOf((name) => (typeof entry[name] === "string" ? ExactText.decode(entry[name]) : entry[name])))!,
-    partition: ExactText.decode(entry._innlet_partition),
-    run: ExactText.decode(entry._innlet_run),
-    page: entry._innlet_page,
-    observedAt: entry._innlet_observed_at,
-    confirmedAt: entry._innlet_confirmed_at,
-    deletedAt: entry._innlet_deleted_at ?? undefined
+    partition: ExactText.decode(entry.partition),
+    run: ExactText.decode(entry.run),
+    page: entry.page,
+    observedAt: entry.observed_at,
+    confirmedAt: entry.confirmed_at,
+    deletedAt: entry.deleted_at ?? undefined
   }))
 })
 

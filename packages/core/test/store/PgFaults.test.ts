@@ -139,6 +139,32 @@ describe.skipIf(!PgServer.isThere)("PgStore", () => {
     })
   )
 
+  it.live("is overtaken by a writer that raises the same epoch while the way is cut", () =>
+    Effect.gen(function* () {
+      const schema = yield* PgServer.newSchema
+      const proxy = yield* PgProxy.make
+      yield* Effect.gen(function* () {
+        const store = yield* open(Pages.offers)
+        const letIn = proxy.holdAfterCut()
+        proxy.cutNext("before")
+        const late = yield* Effect.forkChild(Effect.flip(store.commit(Pages.page(Pages.offers, 1, rows))))
+        while (proxy.cuts() === 0) yield* pause(10)
+        const rival = Pages.page(Pages.offers, 1, [], {
+          checkpoint: Pages.checkpoint(Pages.offers, { writer: "rival" })
+        })
+        yield* PgServer.using(
+          schema,
+          Effect.flatMap(open(Pages.offers), (other) => other.commit(rival))
+        )
+        letIn()
+
+        assert.strictEqual((yield* Fiber.join(late)).reason._tag, "StaleEpoch")
+        assert.strictEqual((yield* store.load("all"))?.writer, "rival")
+        assert.deepStrictEqual(yield* inspection.rows(Pages.offers), [])
+      }).pipe(Effect.provide(PgServer.storeIn(schema, proxy.url)))
+    })
+  )
+
   it.live("commits again when its connection is ended in the middle of a transaction", () =>
     Effect.gen(function* () {
       const schema = yield* PgServer.newSchema

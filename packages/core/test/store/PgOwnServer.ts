@@ -2,7 +2,7 @@
 import { Effect } from "effect"
 import { execFileSync, spawn } from "node:child_process"
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
-import { createConnection, createServer } from "node:net"
+import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
@@ -15,11 +15,12 @@ const directories = [
 ]
 const programs = directories.find((directory) => existsSync(join(directory, "initdb")))
 
+const idOf = (flag: string): number => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }))
+
 /** The server refuses to run as root. */
 const user = ((): { readonly uid?: number; readonly gid?: number } | undefined => {
   if (process.getuid?.() !== 0) return {}
   try {
-    const idOf = (flag: string) => Number(execFileSync("id", [flag, "postgres"], { encoding: "utf8" }))
     return { uid: idOf("-u"), gid: idOf("-g") }
   } catch {
     return undefined
@@ -46,14 +47,11 @@ const freePort = (): Promise<number> =>
     })
   })
 
+/** A server that still starts lets nobody in. */
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {
-    const socket = createConnection({ host: "127.0.0.1", port })
-    socket.once("connect", () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once("error", () => resolve(false))
+    const child = spawn(join(programs!, "pg_isready"), ["-q", "-h", "127.0.0.1", "-p", String(port)])
+    child.once("exit", (code) => resolve(code === 0))
   })
 
 /** Ended and gone with the scope. */

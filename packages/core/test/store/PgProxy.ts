@@ -17,6 +17,8 @@ export interface PgProxy {
   readonly cutNext: (cut: Cut) => void
   /** Lets nobody in from now on, once a connection was cut. */
   readonly closeAfterCut: () => void
+  /** Lets nobody in, once a connection was cut, until what it gives is called. */
+  readonly holdAfterCut: () => () => void
   /** How many connections were cut. */
   readonly cuts: () => number
 }
@@ -28,6 +30,8 @@ const heldBack = 400
 export const make: Effect.Effect<PgProxy, never, Scope.Scope> = Effect.gen(function* () {
   let next: Cut | undefined
   let isClosing = false
+  let held = Promise.resolve()
+  let hold: Promise<void> | undefined
   let isClosed = false
   let cuts = 0
   const sockets = new Set<Socket>()
@@ -38,6 +42,11 @@ export const make: Effect.Effect<PgProxy, never, Scope.Scope> = Effect.gen(funct
       client.destroy()
       return
     }
+    client.pause()
+    void held.then(() => connect(client))
+  })
+
+  const connect = (client: Socket) => {
     const upstream = createConnection({ host: target.hostname, port: Number(target.port || 5432) })
     for (const socket of [client, upstream]) {
       sockets.add(socket)
@@ -51,6 +60,7 @@ export const make: Effect.Effect<PgProxy, never, Scope.Scope> = Effect.gen(funct
       cuts += 1
       next = undefined
       isClosed = isClosing
+      held = hold ?? held
       client.destroy()
     }
     client.on("data", (data) => {
@@ -76,7 +86,8 @@ export const make: Effect.Effect<PgProxy, never, Scope.Scope> = Effect.gen(funct
     })
     client.on("close", () => isCut || upstream.destroy())
     upstream.on("close", () => client.destroy())
-  })
+    client.resume()
+  }
   yield* Effect.acquireRelease(
     Effect.promise(() => new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))),
     () =>
@@ -96,6 +107,11 @@ export const make: Effect.Effect<PgProxy, never, Scope.Scope> = Effect.gen(funct
     },
     closeAfterCut: () => {
       isClosing = true
+    },
+    holdAfterCut: () => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      hold = promise
+      return resolve
     },
     cuts: () => cuts
   }

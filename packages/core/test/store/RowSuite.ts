@@ -3,6 +3,7 @@ import { assert, it } from "@effect/vitest"
 import { Effect, Schema, Stream } from "effect"
 import { noCounts } from "../../src/contract/Checkpoint.ts"
 import type { Row } from "../../src/contract/PageCommit.ts"
+import type { StreamTable } from "../../src/contract/StreamTable.ts"
 import * as Pages from "./Pages.ts"
 import { open, storedBy, type Subject } from "./StoreSubject.ts"
 
@@ -18,6 +19,25 @@ const Step = Schema.Struct({
   minute: Schema.UndefinedOr(Schema.Literals([1, 2])),
   observedAt: Schema.Literals([1, 2, 3, 4, 5]),
   rank: Schema.Finite
+})
+
+const next = (seq: number) => Pages.checkpoint(Pages.offers, { seq, run: "next", updatedAt: 5000 })
+
+const stay = (propertyId: string, night: string): Row => ({
+  identity: `${propertyId}\u001f${night}`,
+  raw: `{"at":${JSON.stringify(propertyId + night)}}`,
+  record: {
+    propertyId,
+    night,
+    price: "120.50",
+    rooms: 3,
+    score: 2.5,
+    open: true,
+    modifiedAt: "2026-03-01T00:00:00.000Z",
+    tags: [],
+    serial: 2n ** 70n,
+    extra: "\u0001"
+  }
 })
 
 export const suite = <R>({ layer, rowsOf, runs, test }: Subject<R>): void => {
@@ -172,22 +192,23 @@ export const suite = <R>({ layer, rowsOf, runs, test }: Subject<R>): void => {
     "marks the rows of a partition that a sweep did not see, and takes them back when they come again",
     Effect.gen(function* () {
       const store = yield* open(Pages.offers)
-      const next = (seq: number) => Pages.checkpoint(Pages.offers, { seq, run: "next", updatedAt: 5000 })
+      const sweep = { partition: "all", run: "next", startedAt: 1000 }
       yield* store.commit(Pages.page(Pages.offers, 1, [Pages.offer("a", "1"), Pages.offer("b", "1")]))
       yield* store.commit(Pages.page(Pages.offers, 2, [Pages.offer("c", "1")], { partition: "other" }))
       yield* store.commit(Pages.page(Pages.offers, 3, [Pages.offer("a", "1")], { checkpoint: next(3) }))
 
-      assert.deepStrictEqual(yield* store.unseen("all", "next"), { standing: 2, unseen: 1 })
+      assert.deepStrictEqual(yield* store.unseen(sweep), { standing: 2, unseen: 1 })
       const deleted = Pages.page(Pages.offers, 4, [], { checkpoint: next(4), deleteUnseen: true })
       assert.deepStrictEqual(yield* store.commit(deleted), { inserted: 0, updated: 0, unchanged: 0 })
 
       const deletedAt = Effect.map(rowsOf(Pages.offers), (rows) => rows.map((row) => row.deletedAt))
       assert.deepStrictEqual(yield* deletedAt, [undefined, 5000, undefined])
-      assert.deepStrictEqual(yield* store.unseen("all", "next"), { standing: 1, unseen: 0 })
+      assert.deepStrictEqual(yield* store.unseen(sweep), { standing: 1, unseen: 0 })
       const back = Pages.page(Pages.offers, 5, [Pages.offer("b", "1")], { observedAt: 6000 })
       assert.deepStrictEqual(yield* store.commit(back), { inserted: 0, updated: 1, unchanged: 0 })
       assert.deepStrictEqual(yield* deletedAt, [undefined, undefined, undefined])
-      assert.deepStrictEqual(yield* store.unseen("all", "next"), { standing: 2, unseen: 1 })
+      // Another run has seen it since the sweep began.
+      assert.deepStrictEqual(yield* store.unseen(sweep), { standing: 2, unseen: 0 })
     })
   )
 
@@ -195,22 +216,6 @@ export const suite = <R>({ layer, rowsOf, runs, test }: Subject<R>): void => {
     "tells when rows that stand were observed, with fields as text, in arrays of at most a thousand",
     Effect.gen(function* () {
       const store = yield* open(Pages.stays)
-      const stay = (propertyId: string, night: string): Row => ({
-        identity: `${propertyId}\u001f${night}`,
-        raw: `{"at":${JSON.stringify(propertyId + night)}}`,
-        record: {
-          propertyId,
-          night,
-          price: "120.50",
-          rooms: 3,
-          score: 2.5,
-          open: true,
-          modifiedAt: "2026-03-01T00:00:00.000Z",
-          tags: [],
-          serial: 2n ** 70n,
-          extra: "\u0001"
-        }
-      })
       const stays = Array.from({ length: 2100 }, (_, i) => stay(`p${i}`, "2026-03-01"))
       yield* store.commit(Pages.page(Pages.stays, 1, [...stays, stay("\u0000", "2026-03-02"), stay("q", "2026-03-03")]))
       const read = (query: Parameters<typeof store.observations>[0]) => Stream.runCollect(store.observations(query))
@@ -250,28 +255,28 @@ export const suite = <R>({ layer, rowsOf, runs, test }: Subject<R>): void => {
     })
   )
 
+  const observing = (offers: StreamTable) => (stream: string, order: ReadonlyArray<typeof Step.Type>) =>
+    Effect.gen(function* () {
+      const table = { ...offers, stream, name: `demo_${stream}` }
+      const store = yield* open(table)
+      let seq = 0
+      for (const { id, minute, observedAt, price } of order) {
+        seq += 1
+        yield* store.commit(Pages.page(table, seq, [Pages.offer(id, price, minute)], { observedAt, page: observedAt }))
+      }
+      return yield* rowsOf(table)
+    })
+
   for (const [versions, offers] of [
     ["with versions", Pages.versionedOffers],
     ["without versions", Pages.offers]
   ] as const) {
+    const observed = observing(offers)
     it.effect.prop(
       `leaves the same rows whatever order observations come in, and however often: ${versions}`,
       [Schema.Array(Step), Schema.Finite],
       ([steps, again]) =>
         Effect.gen(function* () {
-          const observed = (stream: string, order: ReadonlyArray<typeof Step.Type>) =>
-            Effect.gen(function* () {
-              const table = { ...offers, stream, name: `demo_${stream}` }
-              const store = yield* open(table)
-              let seq = 0
-              for (const { id, minute, observedAt, price } of order) {
-                seq += 1
-                yield* store.commit(
-                  Pages.page(table, seq, [Pages.offer(id, price, minute)], { observedAt, page: observedAt })
-                )
-              }
-              return yield* rowsOf(table)
-            })
           const some = steps.slice(0, 12)
           const shuffled = some.toSorted((a, b) => a.rank - b.rank)
 

@@ -1,4 +1,4 @@
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe, it, vi } from "@effect/vitest"
 import { Effect } from "effect"
 import {
   appendFileSync,
@@ -40,6 +40,24 @@ const filled = Effect.gen(function* () {
 
 const opening = (directory: string) => refusal(directory, open(table))
 const verifying = (directory: string) => Effect.map(Effect.flip(NdjsonStore.verify({ directory })), String)
+
+/** A directory with another byte in one of its segments. */
+const flipped = (file: string) =>
+  Effect.gen(function* () {
+    const { at, directory } = yield* filled
+    const bytes = readFileSync(at(file))
+    bytes[10]! ^= 1
+    writeFileSync(at(file), bytes)
+    return directory
+  })
+
+const wrong = (file: string) => `StoreMismatch: segment demo-offers/${file} has other bytes than were written`
+
+const commitOne = (options?: { readonly rows: "elsewhere" }) =>
+  Effect.flatMap(open(table, options), (store) => store.commit(Pages.page(table, 1, [Pages.offer("a", "1")])))
+
+// Disks take their time to sync.
+vi.setConfig({ testTimeout: 60_000 })
 
 describe("SegmentFolder", () => {
   it.effect("names the segments and what is in them in the manifest", () =>
@@ -84,16 +102,6 @@ describe("SegmentFolder", () => {
 
   it.effect("finds another byte in a new segment when it opens, and in any when it is asked to verify", () =>
     Effect.gen(function* () {
-      const flipped = (file: string) =>
-        Effect.gen(function* () {
-          const { at, directory } = yield* filled
-          const bytes = readFileSync(at(file))
-          bytes[10]! ^= 1
-          writeFileSync(at(file), bytes)
-          return directory
-        })
-      const wrong = (file: string) => `StoreMismatch: segment demo-offers/${file} has other bytes than were written`
-
       assert.include(yield* opening(yield* flipped("000005.ndjson")), wrong("000005.ndjson"))
       assert.include(yield* opening(yield* flipped("000003.ndjson")), wrong("000003.ndjson"))
       const old = yield* flipped("000001.ndjson")
@@ -194,10 +202,8 @@ describe("SegmentFolder", () => {
   it.effect("refuses a database that keeps its rows in tables, and one whose rows went elsewhere", () =>
     Effect.gen(function* () {
       const [tables, elsewhere] = [yield* newDirectory, yield* newDirectory]
-      const commit = (options?: { readonly rows: "elsewhere" }) =>
-        Effect.flatMap(open(table, options), (store) => store.commit(Pages.page(table, 1, [Pages.offer("a", "1")])))
-      yield* Effect.provide(commit(), SqlStore.layer({ filename: join(tables, "innlet.db") }))
-      yield* using({ directory: elsewhere }, commit({ rows: "elsewhere" }))
+      yield* Effect.provide(commitOne(), SqlStore.layer({ filename: join(tables, "innlet.db") }))
+      yield* using({ directory: elsewhere }, commitOne({ rows: "elsewhere" }))
 
       assert.include(
         yield* opening(tables),
@@ -224,7 +230,7 @@ describe("SegmentFolder", () => {
       const current = currentOf(directory, table)
       assert.strictEqual(current.length, 50)
       assert.deepStrictEqual(
-        ["o1-0", "o1-1", "o1-2"].map((id) => current.find((line) => line["id"] === id)?.["rooms"]),
+        ["o1-0", "o1-1", "o1-2"].map((id) => current.find((line) => line.row["id"] === id)?.row["rooms"]),
         [7, null, undefined]
       )
       const otherKey = { ...table, key: [table.columns[1]!], fingerprint: "other" }

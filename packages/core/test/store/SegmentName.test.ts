@@ -1,4 +1,4 @@
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe, it, vi } from "@effect/vitest"
 import { Effect, Schema } from "effect"
 import { mkdirSync, readdirSync } from "node:fs"
 import { join } from "node:path"
@@ -8,6 +8,11 @@ import { hostile } from "./NdjsonHostile.ts"
 
 const safe = /^[a-z0-9_=~]*-[a-z0-9_=~]*$/
 const reserved = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
+
+const folder = (connector: string, stream: string) => SegmentName.folderOf({ connector, stream }).toLowerCase()
+
+// Disks take their time to sync.
+vi.setConfig({ testTimeout: 60_000 })
 
 describe("SegmentName", () => {
   it("names a folder after its connector and stream", () => {
@@ -43,7 +48,6 @@ describe("SegmentName", () => {
     { a: Schema.String, b: Schema.String, c: Schema.String, d: Schema.String },
     ({ a, b, c, d }) =>
       Effect.sync(() => {
-        const folder = (connector: string, stream: string) => SegmentName.folderOf({ connector, stream }).toLowerCase()
         if (a !== c || b !== d) assert.notStrictEqual(folder(a, b), folder(c, d))
         assert.notStrictEqual(folder(`${a}_${b}`, c), folder(a, `${b}_${c}`))
         assert.match(folder(a, b), safe)

@@ -69,6 +69,18 @@ const Step = Schema.Struct({
   rank: Schema.Finite
 })
 
+/** What a sink holds after observations came in this order. */
+const delivered = (order: ReadonlyArray<typeof Step.Type>) =>
+  Effect.gen(function* () {
+    const { rows, sink } = SqliteSink.make()
+    for (const { id, minute, observedAt, price } of order) {
+      const place = { partition: "all", run: `run${observedAt}`, page: observedAt, observedAt }
+      const row = Pages.offer(id, price, minute)
+      yield* sink.write({ table, rows: [{ ...row, ...place, version: row.record["modified"] }] })
+    }
+    return byRaw(rows())
+  })
+
 describe("SinkStore", () => {
   it.effect("says that rows are delivered at least once, and counts what the sink tells", () =>
     Effect.gen(function* () {
@@ -188,7 +200,7 @@ describe("SinkStore", () => {
         const store = yield* open(table)
         const asked = [
           store.commit(page(1, { deleteUnseen: true })),
-          store.unseen("all", "run"),
+          store.unseen({ partition: "all", run: "run", startedAt: 1 }),
           Stream.runCollect(store.observations({ fields: ["id"] }))
         ]
         const messages = yield* Effect.forEach(asked, (ask) =>
@@ -258,16 +270,6 @@ describe("SinkStore", () => {
     [Schema.Array(Step), Schema.Finite],
     ([steps, again]) =>
       Effect.gen(function* () {
-        const delivered = (order: ReadonlyArray<typeof Step.Type>) =>
-          Effect.gen(function* () {
-            const { rows, sink } = SqliteSink.make()
-            for (const { id, minute, observedAt, price } of order) {
-              const place = { partition: "all", run: `run${observedAt}`, page: observedAt, observedAt }
-              const row = Pages.offer(id, price, minute)
-              yield* sink.write({ table, rows: [{ ...row, ...place, version: row.record["modified"] }] })
-            }
-            return byRaw(rows())
-          })
         const some = steps.slice(0, 12)
         const shuffled = some.toSorted((a, b) => a.rank - b.rank)
         const repeated = [...shuffled, ...shuffled.slice(0, Math.abs(Math.trunc(again)) % 12), ...some.slice(-2)]

@@ -1,8 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Exit } from "effect"
+import { Effect, Exit, Stream } from "effect"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
+import type { StoredDeadLetter } from "../../src/contract/DeadLetter.ts"
+import { SyncStore } from "../../src/contract/SyncStore.ts"
 import * as Pages from "./Pages.ts"
 import { inspection } from "./SqlInspection.ts"
 import { layer, newDirectory, newFile, open, plain, query, refusal, using } from "./SqliteFile.ts"
@@ -143,6 +145,50 @@ describe("SqlStore", () => {
       assert.deepStrictEqual(plain(yield* query("SELECT count(*) AS n FROM demo_offers")), [{ n: 0 }])
       assert.isUndefined(yield* store.load("all"))
       assert.strictEqual((yield* store.commit(Pages.page(Pages.offers, 1, rows.slice(0, 10)))).inserted, 10)
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("keeps no rows that go elsewhere, and everything else", () =>
+    Effect.gen(function* () {
+      const root = yield* SyncStore
+      const store = yield* root.open(Pages.offers, { rows: "elsewhere" })
+      const page = Pages.page(Pages.offers, 1, [Pages.offer("a", "1")], {
+        deadLetters: [Pages.letter("{}")],
+        seenIn: 1,
+        deleteUnseen: true
+      })
+
+      assert.deepStrictEqual(yield* store.commit(page), { inserted: 1, updated: 0, unchanged: 0 })
+
+      assert.strictEqual((yield* store.load("all"))?.counts.inserted, 1)
+      assert.deepStrictEqual(
+        [
+          yield* store.seenIn("all", "run", 1),
+          (yield* root.deadLetters({})).length,
+          yield* store.unseen({ partition: "all", run: "no", startedAt: 1000 })
+        ],
+        [2, 1, { standing: 0, unseen: 0 }]
+      )
+      assert.deepStrictEqual(yield* Stream.runCollect(store.observations({ fields: ["id"] })), [])
+      assert.deepStrictEqual(yield* query("SELECT name FROM sqlite_schema WHERE name LIKE 'demo%'"), [])
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("counts no attempt for a letter that was read before another attempt", () =>
+    Effect.gen(function* () {
+      const root = yield* SyncStore
+      const store = yield* open(Pages.offers)
+      yield* store.commit(Pages.page(Pages.offers, 1, [], { deadLetters: [Pages.letter("{}")] }))
+      const [first] = yield* root.deadLetters({})
+      const failing = (letter: StoredDeadLetter) =>
+        store.replayed({ decoded: [], failed: [{ letter, issues: [], status: "waiting" }] })
+      yield* failing(first!)
+      const [second] = yield* root.deadLetters({})
+      yield* failing(second!)
+
+      yield* failing(first!)
+
+      assert.strictEqual((yield* root.deadLetters({}))[0]?.attempts, 2)
     }).pipe(Effect.provide(layer))
   )
 

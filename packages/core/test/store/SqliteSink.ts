@@ -24,8 +24,13 @@ export interface SqliteSink {
 /** SQLite keeps no half of a surrogate pair, and JSON escapes it. */
 const byHalves = JSON.stringify
 
+const textOf = (value: unknown): string => {
+  if (typeof value === "bigint") return value.toString()
+  return typeof value === "string" ? value : JSON.stringify(value)
+}
+
 const textsOf = (record: { readonly [field: string]: unknown }) =>
-  JSON.stringify(record, (field, value: unknown) => (field === "" || value === null ? value : String(value)))
+  JSON.stringify(record, (field, value: unknown) => (field === "" || value === null ? value : textOf(value)))
 
 /** Refuses rows whose raw record holds the word "refused". */
 export const make = (tells = true): SqliteSink => {
@@ -46,7 +51,7 @@ export const make = (tells = true): SqliteSink => {
       const [id, found] = [byHalves(row.identity), standing(row.identity)]
       const [partition, run] = [byHalves(row.partition), byHalves(row.run)]
       const record = textsOf(row.record)
-      const version = row.version === undefined || row.version === null ? null : String(row.version)
+      const version = row.version === undefined || row.version === null ? null : textOf(row.version)
       if (found === undefined) {
         database
           .prepare("INSERT INTO sink VALUES (?, ?, ?, ?, ?, NULL, ?, ?, ?, ?)")
@@ -106,19 +111,24 @@ export const make = (tells = true): SqliteSink => {
       )
     },
     deletions: {
-      count: ({ partition, run }) =>
+      count: ({ partition, run, startedAt }) =>
         atOnce(() => {
           const rows = database
-            .prepare("SELECT run FROM sink WHERE partition = ? AND deleted_at IS NULL")
+            .prepare("SELECT run, seen_at FROM sink WHERE partition = ? AND deleted_at IS NULL")
             .all(byHalves(partition))
-          return { standing: rows.length, unseen: rows.filter((row) => row["run"] !== byHalves(run)).length }
+          return {
+            standing: rows.length,
+            unseen: rows.filter((row) => row["run"] !== byHalves(run) && Number(row["seen_at"]) < startedAt).length
+          }
         }),
-      delete: ({ at, partition, run }) =>
+      delete: ({ at, partition, run, startedAt }) =>
         atOnce(
           () =>
             void database
-              .prepare("UPDATE sink SET deleted_at = ? WHERE partition = ? AND run <> ? AND deleted_at IS NULL")
-              .run(at, byHalves(partition), byHalves(run))
+              .prepare(
+                "UPDATE sink SET deleted_at = ? WHERE partition = ? AND run <> ? AND seen_at < ? AND deleted_at IS NULL"
+              )
+              .run(at, byHalves(partition), byHalves(run), startedAt)
         )
     },
     observations: (_table, { dates, fields }) =>

@@ -4,6 +4,7 @@ import { Effect, type Layer, Schema, Stream } from "effect"
 import type { SqlClient } from "effect/sql"
 import * as Ledger from "../../src/contract/Ledger.ts"
 import { SyncStore } from "../../src/contract/SyncStore.ts"
+import type * as MemoryRows from "../../src/store/MemoryRows.ts"
 import * as MemoryStore from "../../src/store/MemoryStore.ts"
 import * as HostileTexts from "./HostileTexts.ts"
 import * as Pages from "./Pages.ts"
@@ -68,7 +69,7 @@ const told = <R>(
         deadLetters: letters.map(({ bad, key }, position) => Pages.letter(`["${bad}","${key}"]`, position, { key }))
       })
       said.push(yield* store.commit(page))
-      said.push([yield* store.seenIn("all", run, 1), yield* store.unseen(partition, run)])
+      said.push([yield* store.seenIn("all", run, 1), yield* store.unseen({ partition, run, startedAt: i })])
       const letter = step.replayed === undefined ? undefined : (yield* lettersOf)[step.replayed.at]
       if (letter !== undefined && step.replayed?.decodes === true) {
         const row = Pages.offer(letter.key ?? "none", "3", 2)
@@ -93,10 +94,10 @@ const told = <R>(
 
 const sql = (name: string) => inspection.rows({ ...Pages.versionedOffers, name })
 
+const bookkeepingOf = ({ identity: _identity, record: _record, ...row }: MemoryRows.StoredRow): Stored => row
+
 const memory = (name: string) =>
-  Effect.map(MemoryStore.MemoryStore, (store) =>
-    store.rows({ ...Pages.versionedOffers, name }).map(({ identity: _, record: __, ...row }) => row)
-  )
+  Effect.map(MemoryStore.MemoryStore, (store) => store.rows({ ...Pages.versionedOffers, name }).map(bookkeepingOf))
 
 let streams = 0
 

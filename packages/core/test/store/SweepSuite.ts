@@ -21,6 +21,8 @@ const staged = (page: number, records: string): StagedRecords => ({
   records
 })
 
+const withoutRecords = ({ records: _records, ...page }: StagedRecords) => page
+
 const ledger = (run: string, startedAt: number, partition = "all"): Ledger.Ledger => ({
   ...Ledger.start({ connector: "demo", stream: "offers", partition, run, startedAt }),
   evidence: ["short page\u0000\ud800"],
@@ -33,7 +35,7 @@ export const suite = <R>({ test }: Subject<R>): void => {
     Effect.gen(function* () {
       const store = yield* open(Pages.offers)
       const [a, b] = [Pages.offer("a", "1"), Pages.offer("b\u0000", "1")]
-      const seen = Effect.all([1, 2].map((pass) => store.seenIn("all", "run", pass)))
+      const seen = Effect.forEach([1, 2], (pass) => store.seenIn("all", "run", pass))
       const bad = Pages.letter("{}")
 
       yield* store.commit(Pages.page(Pages.offers, 1, [a, b], { seenIn: 1, deadLetters: [bad] }))
@@ -68,7 +70,6 @@ export const suite = <R>({ test }: Subject<R>): void => {
     Effect.gen(function* () {
       const store = yield* open(Pages.offers)
       const [one, two, ten] = [staged(1, "[]"), staged(2, `["\u0000\ud800'é\ud83d\ude00"]`), staged(10, "[1]")]
-      const withoutRecords = ({ records: _, ...page }: StagedRecords) => page
       const commit = (seq: number, fields: Partial<PageCommit>) =>
         store.commit(Pages.page(Pages.offers, seq, [], fields))
 
