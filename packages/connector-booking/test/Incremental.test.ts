@@ -108,6 +108,16 @@ describe("an incremental sync of a provider that lists what changed", () => {
     }).pipe(Effect.provide(MemoryStore.layer))
   )
 
+  it.effect("reads everything again when it is to begin anew", () =>
+    Effect.gen(function* () {
+      const { sync } = yield* setting()
+      yield* sync()
+      yield* TestClock.adjust("1 hour")
+
+      assert.isAtLeast((yield* sync({ fresh: true })).received, 400)
+    }).pipe(Effect.provide(MemoryStore.layer))
+  )
+
   it.effect("refuses a backfill of a stream that can only be listed whole", () =>
     Effect.gen(function* () {
       const provider = yield* BookingProvider.make({ rows: 10 })
