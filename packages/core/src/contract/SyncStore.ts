@@ -146,7 +146,10 @@ export interface StreamStore {
   ) => Effect.Effect<StagedRecords | undefined, StoreError>
   /** How many rows of the partition stand, deleted ones apart, and how many of these were not seen since the sweep began. */
   readonly unseen: (sweep: Seeing) => Effect.Effect<{ readonly standing: number; readonly unseen: number }, StoreError>
-  /** All or nothing. A letter that is gone by now is passed over. Fails as `commit` does. */
+  /**
+   * All or nothing. A letter that is gone by now is passed over. Letters of a written key that were seen earlier are settled.
+   * Fails as `commit` does; refused rows are counted in `decoded`.
+   */
   readonly replayed: (replayed: Replayed<Row>) => Effect.Effect<Written, StoreError>
   /** In no order, as arrays. */
   readonly observations: (query: ObservationQuery) => Stream.Stream<ReadonlyArray<Observation>, StoreError>

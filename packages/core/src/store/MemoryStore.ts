@@ -106,7 +106,8 @@ export const layer: Layer.Layer<SyncStore | MemoryStore> = Layer.effectContext(
         written.updated += one.updated
         written.unchanged += one.unchanged
         letters.drop([letter.id])
-        letters.settle(letter, [row.identity], letter.lastSeen)
+        // Not those of the same page: they say something else of the same key.
+        letters.settle(letter, [row.identity], letter.lastSeen - 1)
       }
       letters.fail(failed)
       return written

@@ -9,7 +9,7 @@ import { addWritten, type Checkpoint } from "../contract/Checkpoint.ts"
 import type { Replayed } from "../contract/DeadLetter.ts"
 import type { PageCommit, Row, Written } from "../contract/PageCommit.ts"
 import type { StreamTable } from "../contract/StreamTable.ts"
-import { StaleEpoch } from "../contract/SyncStore.ts"
+import { RowsRefused, StaleEpoch } from "../contract/SyncStore.ts"
 import type { RowFailure, RowKeeper } from "./RowKeeper.ts"
 import * as SqlAudit from "./SqlAudit.ts"
 import * as SqlCheckpoints from "./SqlCheckpoints.ts"
@@ -113,16 +113,23 @@ export const replay = Effect.fnUntraced(function* (
   // They were there when the first try dropped them, so its COMMIT was carried out.
   if (doubtful !== undefined && decoded.length > 0 && dropped.size === 0) return doubtful
   let written = nothing
-  for (const { letter, row } of decoded) {
+  for (const [index, { letter, row }] of decoded.entries()) {
     if (!dropped.has(letter.id)) continue
     const { lastSeen: observedAt, page, partition, run } = letter
-    const one = yield* keeper.write([row], { partition, run, page, observedAt })
+    const one = yield* keeper
+      .write([row], { partition, run, page, observedAt })
+      .pipe(
+        Effect.catchTag("RowsRefused", ({ detail, rows }) =>
+          Effect.fail(new RowsRefused({ detail, rows: rows.map((refused) => ({ ...refused, index })) }))
+        )
+      )
     written = {
       inserted: written.inserted + one.inserted,
       updated: written.updated + one.updated,
       unchanged: written.unchanged + one.unchanged
     }
-    yield* SqlLetters.settle(sql, { connector, stream, partition }, [row.identity], observedAt)
+    // Not those of the same page: they say something else of the same key.
+    yield* SqlLetters.settle(sql, { connector, stream, partition }, [row.identity], observedAt - 1)
   }
   yield* SqlLetters.fail(sql, failed)
   return written
