@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { type Checkpoint, type Health, Verdict } from "@innlet/core/contract"
+import { type Checkpoint, type Health, type Ledger, Verdict } from "@innlet/core/contract"
 import { Option, Schema } from "effect"
 import * as TextTable from "./TextTable.ts"
 import * as Wording from "./Wording.ts"
@@ -16,17 +16,42 @@ const verdictOf = ({ verdict }: Checkpoint.Checkpoint): Verdict.Verdict | undefi
   verdict === undefined ? undefined : Option.getOrUndefined(decodeVerdict(verdict))
 
 /**
- * The checkpoints as one JSON object on one line, with the providers' healths where they are asked for. The walk's state is
- * left out.
+ * The checkpoints as one JSON object on one line, each with its sweep's ledger, and the providers' healths where they are
+ * asked for. The walk's state is left out.
  *
  * @category formatting
  * @since 0.1.0
  */
-export const toJson = (checkpoints: Checkpoints, healths?: ReadonlyArray<Health.Health>): string =>
-  JSON.stringify({ partitions: checkpoints.map(jsonOf), ...(healths !== undefined && { health: healths }) })
+export const toJson = (
+  checkpoints: Checkpoints,
+  ledgers: ReadonlyArray<Ledger.Ledger>,
+  healths?: ReadonlyArray<Health.Health>
+): string =>
+  JSON.stringify({
+    partitions: checkpoints.map((checkpoint) => jsonOf(checkpoint, ledgers.find(isOf(checkpoint)))),
+    ...(healths !== undefined && { health: healths })
+  })
 
-const jsonOf = (checkpoint: Checkpoint.Checkpoint) => {
-  const { connector, counts, partition, problem, resumeAt, run, startedAt, status, stream, updatedAt } = checkpoint
+const isOf =
+  ({ connector, partition, stream }: Checkpoint.Checkpoint) =>
+  (ledger: Ledger.Ledger): boolean =>
+    ledger.connector === connector && ledger.stream === stream && ledger.partition === partition
+
+const jsonOf = (checkpoint: Checkpoint.Checkpoint, ledger: Ledger.Ledger | undefined) => {
+  const {
+    connector,
+    counts,
+    partition,
+    problem,
+    resumeAt,
+    run,
+    since,
+    startedAt,
+    status,
+    stream,
+    updatedAt,
+    watermark
+  } = checkpoint
   const verdict = verdictOf(checkpoint)
   return {
     connector,
@@ -40,7 +65,10 @@ const jsonOf = (checkpoint: Checkpoint.Checkpoint) => {
     startedAt: Wording.instant(startedAt),
     updatedAt: Wording.instant(updatedAt),
     resumeAt: resumeAt === undefined ? null : Wording.instant(resumeAt),
-    problem: problem ?? null
+    problem: problem ?? null,
+    since: since === undefined ? null : Wording.instant(since),
+    watermark: watermark === undefined ? null : Wording.instant(watermark),
+    ledger: ledger ?? null
   }
 }
 

@@ -6,59 +6,12 @@
  *
  * @since 0.1.0
  */
-import { Origin } from "@innlet/core/resilience"
-import { Effect, FileSystem, Path, Result, Schema, SchemaIssue } from "effect"
+import { Effect, FileSystem, Path, Schema, SchemaIssue } from "effect"
+import { ConnectorConfig } from "./ConnectorConfig.ts"
 import { type HostFailure, usage } from "./HostFailure.ts"
-import * as PaceConfig from "./PaceConfig.ts"
-
-/**
- * A secret, by the environment variable that holds it.
- *
- * @category schemas
- * @since 0.1.0
- */
-export const Secret = Schema.Struct({ env: Schema.NonEmptyString }).annotate({
-  message: 'Expected { "env": "NAME" }; a secret is read from the environment, never from this file'
-})
-
-const planned: ReadonlySet<string> = new Set(["hotelx", "hotelx-legacy", "generic"])
-
-const Use = Schema.String.check(
-  Schema.makeFilter((name: string) => {
-    if (name === "booking") return true
-    if (planned.has(name)) return `the connector "${name}" is not there yet; there is "booking"`
-    return `there is no connector "${name}"; there is "booking"`
-  })
-)
-
-const BaseUrl = Schema.String.check(
-  Schema.makeFilter((text: string) => {
-    const url = Origin.baseUrl(text)
-    return Result.isSuccess(url) || url.failure
-  })
-)
-
-/**
- * Credentials of OAuth 2.0: client credentials, or a refresh token where there is one.
- *
- * @category schemas
- * @since 0.1.0
- */
-export const OAuthConfig = Schema.Struct({
-  tokenUrl: BaseUrl,
-  clientId: Schema.NonEmptyString,
-  clientSecret: Secret,
-  /** The first refresh token; a rotated one is kept in `tokens`. */
-  refreshToken: Schema.optionalKey(Secret),
-  scope: Schema.optionalKey(Schema.NonEmptyString),
-  /** How many tokens may be asked for. */
-  maxCalls: Schema.optionalKey(
-    Schema.Struct({
-      limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1000 })),
-      window: PaceConfig.Length
-    })
-  )
-})
+import * as Secret from "./Secret.ts"
+import * as StoreConfig from "./StoreConfig.ts"
+import * as StreamsConfig from "./StreamsConfig.ts"
 
 /**
  * Where access tokens are kept between runs, encrypted.
@@ -66,7 +19,7 @@ export const OAuthConfig = Schema.Struct({
  * @category schemas
  * @since 0.1.0
  */
-export const TokensConfig = Schema.Struct({ directory: Schema.NonEmptyString, key: Secret })
+export const TokensConfig = Schema.Struct({ directory: Schema.NonEmptyString, key: Secret.Named })
 
 /**
  * The Redis that processes share their quotas in.
@@ -76,54 +29,13 @@ export const TokensConfig = Schema.Struct({ directory: Schema.NonEmptyString, ke
  */
 export const SharedQuotasConfig = Schema.Struct({
   /** `redis://…`; the URL may hold a password. */
-  redis: Secret,
+  redis: Secret.Named,
   /** `fail` sends nothing; `local` goes on with each limit divided by `processes`. */
   whenDown: Schema.Literals(["fail", "local"]),
   processes: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 10_000 })))
 }).check(
   Schema.makeFilter(
     ({ processes, whenDown }) => whenDown === "fail" || processes !== undefined || 'Expected processes beside "local"'
-  )
-)
-
-/**
- * @category schemas
- * @since 0.1.0
- */
-export const ConnectorConfig = Schema.Struct({
-  /** Which of the connectors in the code. */
-  use: Use,
-  /** How the provider pages; the connector's own default when absent. */
-  profile: Schema.optionalKey(Schema.Literal("offset")),
-  baseUrl: BaseUrl,
-  /** A bearer token; or `oauth`. */
-  token: Schema.optionalKey(Secret),
-  oauth: Schema.optionalKey(OAuthConfig),
-  /** Whom the provider counts requests by; connectors of one account share quotas. */
-  account: Schema.optionalKey(Schema.NonEmptyString),
-  quotas: Schema.optionalKey(Schema.Array(PaceConfig.QuotaConfig)),
-  /** The least time between two requests. */
-  spacing: Schema.optionalKey(PaceConfig.Length),
-  quietHours: Schema.optionalKey(PaceConfig.QuietHours),
-  /** In records. */
-  pageSize: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 500 }))),
-  /** What this provider promises about the order of its lists, where more is known than its documents say. */
-  order: Schema.optionalKey(Schema.Literals(["immutable", "append", "mutable", "unspecified"]))
-}).check(
-  Schema.makeFilter(
-    ({ oauth, token }) => (token === undefined) !== (oauth === undefined) || "Expected either token or oauth"
-  )
-)
-
-/**
- * @category models
- * @since 0.1.0
- */
-export type ConnectorConfig = typeof ConnectorConfig.Type
-
-const Store = Schema.String.check(
-  Schema.makeFilter(
-    (text: string) => text === "memory" || /^sqlite:./.test(text) || 'Expected "sqlite:FILE" or "memory"'
   )
 )
 
@@ -136,7 +48,8 @@ const connectorName = /^[a-z][a-z0-9_]{0,40}$/
  * @since 0.1.0
  */
 export const HostConfig = Schema.Struct({
-  store: Store,
+  store: StoreConfig.Written,
+  stagingBytes: Schema.optionalKey(StreamsConfig.StagingBytes),
   quotas: Schema.optionalKey(SharedQuotasConfig),
   tokens: Schema.optionalKey(TokensConfig),
   connectors: Schema.Record(Schema.String, ConnectorConfig).check(
@@ -160,22 +73,16 @@ export const HostConfig = Schema.Struct({
 )
 
 /**
- * Where the rows go; a file's name is absolute.
- *
- * @category models
- * @since 0.1.0
- */
-export type StoreConfig = { readonly _tag: "Memory" } | { readonly _tag: "Sqlite"; readonly filename: string }
-
-/**
  * @category models
  * @since 0.1.0
  */
 export interface HostConfig {
   /** As it was named on the command line; begins every problem. */
   readonly file: string
-  readonly store: StoreConfig
+  readonly store: StoreConfig.StoreConfig
   readonly connectors: Readonly<Record<string, ConnectorConfig>>
+  /** Of received pages that may wait to be committed. */
+  readonly stagingBytes?: number | undefined
   readonly quotas?: typeof SharedQuotasConfig.Type | undefined
   /** `directory` is absolute. */
   readonly tokens?: typeof TokensConfig.Type | undefined
@@ -205,7 +112,7 @@ export const parse = Effect.fnUntraced(function* (
     try: (): unknown => JSON.parse(text),
     catch: (cause) => usage(`${file}: not JSON${whereOf(text, cause)}`)
   })
-  const { connectors, quotas, store, tokens } = yield* decode(json).pipe(
+  const { connectors, quotas, stagingBytes, store, tokens } = yield* decode(json).pipe(
     Effect.mapError(({ issue }) => usage(`${file}: ${issuesOf(issue).issues.map(lineOf).join("; ")}`))
   )
   return {
@@ -213,10 +120,8 @@ export const parse = Effect.fnUntraced(function* (
     connectors,
     ...(quotas !== undefined && { quotas }),
     ...(tokens !== undefined && { tokens: { ...tokens, directory: path.resolve(folder, tokens.directory) } }),
-    store:
-      store === "memory"
-        ? { _tag: "Memory" }
-        : { _tag: "Sqlite", filename: path.resolve(folder, store.slice("sqlite:".length)) }
+    ...(stagingBytes !== undefined && { stagingBytes }),
+    store: StoreConfig.of(store, folder, path)
   }
 })
 

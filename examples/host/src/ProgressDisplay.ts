@@ -5,6 +5,7 @@
  */
 import type { SyncEvent } from "@innlet/core/engine"
 import { Clock, Effect, Schedule, type Scope } from "effect"
+import * as DriftReport from "./DriftReport.ts"
 import { Screen } from "./Screen.ts"
 import * as StreamProgress from "./StreamProgress.ts"
 import * as Wording from "./Wording.ts"
@@ -35,7 +36,7 @@ const lines = (screen: Screen["Service"]): Effect.Effect<ProgressDisplay> =>
     const shownAt = new Map<string, number>()
     return {
       onEvent: Effect.fnUntraced(function* (event) {
-        if (!("stream" in event)) return yield* screen.note(`${sayingOfConnector(event)}\n`)
+        if (!("partition" in event)) return yield* screen.note(`${sayingAtOnce(event)}\n`)
         const now = yield* Clock.currentTimeMillis
         const label = StreamProgress.labelOf(event)
         const progress = StreamProgress.advance(streams.get(label), event, now)
@@ -71,7 +72,7 @@ const bars = (screen: Screen["Service"]): Effect.Effect<ProgressDisplay, never, 
     yield* draw.pipe(Effect.uninterruptible, Effect.repeat(Schedule.spaced("100 millis")), Effect.forkScoped)
     return {
       onEvent: Effect.fnUntraced(function* (event) {
-        if (!("stream" in event)) return yield* say(`${sayingOfConnector(event)}\n`)
+        if (!("partition" in event)) return yield* say(`${sayingAtOnce(event)}\n`)
         const label = StreamProgress.labelOf(event)
         if (event._tag === "SweepCompleted") {
           streams.delete(label)
@@ -101,7 +102,8 @@ const sayingOf = (event: StreamProgress.StreamEvent): string | undefined => {
   }
 }
 
-const sayingOfConnector = (event: Exclude<SyncEvent.SyncEvent, StreamProgress.StreamEvent>): string => {
+const sayingAtOnce = (event: Exclude<SyncEvent.SyncEvent, StreamProgress.StreamEvent>): string => {
+  if (event._tag === "SchemaDrifted") return DriftReport.line(event, event.drift)
   if (event._tag === "AccountPaused") {
     return `${event.connector}: the provider wants nothing before ${Wording.instant(event.until)}`
   }

@@ -6,6 +6,8 @@
 import { Verdict } from "@innlet/core/contract"
 import { SyncReport } from "@innlet/core/engine"
 import { exitCodes, type ExitCode } from "./HostFailure.ts"
+import * as DriftReport from "./DriftReport.ts"
+import * as LetterReport from "./LetterReport.ts"
 import * as TextTable from "./TextTable.ts"
 import * as Wording from "./Wording.ts"
 
@@ -68,7 +70,7 @@ export const toJson = (streams: Reports): string =>
   JSON.stringify({ status: statusOf(streams), streams: streams.map(jsonOf) })
 
 const jsonOf = (report: SyncReport.StreamReport) => {
-  const { connector, counts, durationMs, outcome, stream } = report
+  const { connector, counts, drift, durationMs, outcome, stream } = report
   return {
     connector,
     stream,
@@ -78,7 +80,8 @@ const jsonOf = (report: SyncReport.StreamReport) => {
     reasons: outcome._tag === "Completed" ? Verdict.reasons(outcome.verdict) : [],
     error: outcome._tag === "Completed" ? null : outcome.error.message,
     resumeAt: outcome._tag === "Suspended" ? Wording.instant(outcome.resumeAt) : null,
-    durationMs: Math.round(durationMs)
+    durationMs: Math.round(durationMs),
+    drift
   }
 }
 
@@ -98,13 +101,13 @@ const columns: ReadonlyArray<TextTable.Column> = [
 ]
 
 /**
- * The run as a table, the ground of each verdict below it.
+ * The run as a table; below it the ground of each verdict, drift, and how to see dead letters.
  *
  * @category formatting
  * @since 0.1.0
  */
 export const toTable = (streams: Reports): string =>
-  [TextTable.render(columns, streams.map(rowOf)), ...streams.flatMap(groundsOf)].join("\n")
+  [TextTable.render(columns, streams.map(rowOf)), ...streams.flatMap(groundsOf), ...streams.flatMap(hintsOf)].join("\n")
 
 const rowOf = ({ connector, counts, durationMs, outcome, stream }: SyncReport.StreamReport) => [
   `${connector}/${stream}`,
@@ -134,4 +137,12 @@ const groundsOf = ({ connector, outcome, stream }: SyncReport.StreamReport): Rea
     case "Failed":
       return []
   }
+}
+
+const hintsOf = (report: SyncReport.StreamReport): ReadonlyArray<string> => {
+  const { connector, counts, drift, stream } = report
+  return [
+    ...drift.map((one) => DriftReport.line(report, one)),
+    ...(counts.deadLettered === 0 ? [] : [LetterReport.hint(counts.deadLettered, `${connector}/${stream}`)])
+  ]
 }

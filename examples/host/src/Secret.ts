@@ -3,8 +3,18 @@
  *
  * @since 0.1.0
  */
-import { Config, Effect, Redacted } from "effect"
+import { Config, Effect, Redacted, Schema } from "effect"
 import { type HostFailure, usage } from "./HostFailure.ts"
+
+/**
+ * A secret, by the environment variable that holds it.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const Named = Schema.Struct({ env: Schema.NonEmptyString }).annotate({
+  message: 'Expected { "env": "NAME" }; a secret is read from the environment, never from this file'
+})
 
 /**
  * Reads the secret in a variable; `at` is the place in the configuration that names it.

@@ -32,12 +32,12 @@ export interface StreamProgress {
 }
 
 /**
- * An event of one stream, not of its whole connector.
+ * An event of one partition.
  *
  * @category models
  * @since 0.1.0
  */
-export type StreamEvent = Extract<SyncEvent.SyncEvent, { readonly stream: string }>
+export type StreamEvent = Extract<SyncEvent.SyncEvent, { readonly partition: string }>
 
 /**
  * Names the stream of an event; a part of a split stream is named with it.

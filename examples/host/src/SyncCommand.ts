@@ -3,8 +3,9 @@
  *
  * @since 0.1.0
  */
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
+import * as Backfill from "./Backfill.ts"
 import * as HostConfig from "./HostConfig.ts"
 import { exitCodes, HostFailure } from "./HostFailure.ts"
 import * as RunReport from "./RunReport.ts"
@@ -48,12 +49,18 @@ export const command = Command.make(
       Flag.withDescription("Begin again instead of going on from a checkpoint; stored rows stay"),
       Flag.withoutNegation,
       Flag.withDefault(false)
+    ),
+    backfill: Flag.String("backfill").pipe(
+      Flag.withDescription("Fill in again what changed from FROM up to TO: dates in UTC, or instants"),
+      Flag.withMetavar("FROM..TO"),
+      Flag.optional
     )
   },
   Effect.fnUntraced(function* (input) {
     const screen = yield* Screen
     const targets = yield* Target.parse(input.streams)
-    const streams = yield* SyncRun.run(yield* HostConfig.load(input.config), { targets, fresh: input.fresh })
+    const backfill = Option.isNone(input.backfill) ? undefined : yield* Backfill.parse(input.backfill.value)
+    const streams = yield* SyncRun.run(yield* HostConfig.load(input.config), { targets, fresh: input.fresh, backfill })
     yield* screen.result(`${input.report === "json" ? RunReport.toJson(streams) : RunReport.toTable(streams)}\n`)
     const exitCode = RunReport.exitCodeOf(streams)
     if (exitCode === exitCodes.completed) return

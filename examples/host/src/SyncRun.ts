@@ -3,11 +3,12 @@
  *
  * @since 0.1.0
  */
-import { Checkpoint, type Connector, type SyncStore } from "@innlet/core/contract"
+import { Checkpoint, type SyncStore } from "@innlet/core/contract"
 import { Sync, type SyncReport } from "@innlet/core/engine"
 import { NodeClient } from "@innlet/core/node"
 import { Effect, Layer } from "effect"
 import { HttpClient } from "effect/http"
+import * as Backfill from "./Backfill.ts"
 import * as ConfiguredConnector from "./ConfiguredConnector.ts"
 import * as ConfiguredQuotas from "./ConfiguredQuotas.ts"
 import * as ConfiguredStore from "./ConfiguredStore.ts"
@@ -25,12 +26,13 @@ export interface Options {
   readonly targets: ReadonlyArray<Target.Target>
   /** Begins new sweeps even where a checkpoint could be resumed; what is stored stays. */
   readonly fresh: boolean
+  /** Fills in again what changed then, apart from what goes forward. */
+  readonly backfill?: Backfill.Backfill | undefined
 }
 
 type Reports = ReadonlyArray<SyncReport.StreamReport>
 
-interface Job {
-  readonly connector: Connector.Connector
+interface Job extends ConfiguredConnector.ConfiguredConnector {
   readonly streams: ReadonlyArray<string>
 }
 
@@ -44,9 +46,9 @@ interface Job {
 export const run = Effect.fnUntraced(
   function* (config: HostConfig, options: Options) {
     const screen = yield* Screen
-    const jobs = yield* Effect.forEach(options.targets, (target) => jobOf(config, target))
-    return yield* Effect.forEach(jobs, (job) => runJob(job, options.fresh)).pipe(
-      Effect.provide(ConfiguredStore.layer(config.store)),
+    const jobs = yield* Effect.forEach(options.targets, (target) => jobOf(config, target, options))
+    return yield* Effect.forEach(jobs, (job) => runJob(job, options)).pipe(
+      Effect.provide(ConfiguredStore.layer(config)),
       Effect.catchTag("StoreError", (error) => Effect.succeed(jobs.map((job) => untried(job, error)))),
       Effect.map((reports): Reports => reports.flat()),
       Effect.onInterrupt(() => screen.note("interrupted; run again to resume\n"))
@@ -64,13 +66,17 @@ export const run = Effect.fnUntraced(
     )
 )
 
-const jobOf = Effect.fnUntraced(function* (config: HostConfig, target: Target.Target) {
-  const connector = yield* ConfiguredConnector.make(config, target.connector)
-  return { connector, streams: yield* Target.streamsOf(target, connector) }
+const jobOf = Effect.fnUntraced(function* (config: HostConfig, target: Target.Target, { backfill }: Options) {
+  const configured = yield* ConfiguredConnector.make(config, target.connector)
+  const streams = yield* Target.streamsOf(target, configured.connector)
+  if (backfill !== undefined) yield* Backfill.allowed(configured.connector, streams)
+  return { ...configured, streams }
 })
 
-const runJob = ({ connector, streams }: Job, fresh: boolean) =>
-  Effect.flatMap(ProgressDisplay.make, ({ onEvent }) => Sync.run(connector, { streams, fresh, onEvent })).pipe(
+const runJob = ({ connector, each, stagingBytes, streams }: Job, { backfill, fresh }: Options) =>
+  Effect.flatMap(ProgressDisplay.make, ({ onEvent }) =>
+    Sync.run(connector, { streams, fresh, backfill, stagingBytes, each, onEvent })
+  ).pipe(
     Effect.catchTags({
       SyncIncomplete: ({ report }) => Effect.succeed(report),
       UnknownStream: ({ message }) => Effect.fail(usage(message))
@@ -86,5 +92,6 @@ const untried = ({ connector, streams }: Job, error: SyncStore.StoreError): Repo
     stream,
     counts: Checkpoint.noCounts,
     outcome: { _tag: "Failed", error },
-    durationMs: 0
+    durationMs: 0,
+    drift: []
   }))

@@ -1,5 +1,5 @@
 /**
- * The host's command line: `sync`, `status` and `demo`.
+ * The host's command line.
  *
  * @since 0.1.0
  */
@@ -10,14 +10,24 @@ import { Cause, Effect, Layer, Logger } from "effect"
 import { CliConfig, CliError, Command, GlobalFlag } from "effect/cli"
 import { exitCodes, HostFailure } from "./HostFailure.ts"
 import { Screen } from "./Screen.ts"
+import * as CoverageCommand from "./CoverageCommand.ts"
+import * as DeadLettersCommand from "./DeadLettersCommand.ts"
 import * as DemoCommand from "./DemoCommand.ts"
+import * as ReplayAuditCommand from "./ReplayAuditCommand.ts"
 import * as StatusCommand from "./StatusCommand.ts"
 import * as SyncCommand from "./SyncCommand.ts"
 import * as UsagePresenter from "./UsagePresenter.ts"
 
 const host = Command.make("host").pipe(
   Command.withDescription("Syncs the streams of providers into a store, and says how complete they are"),
-  Command.withSubcommands([SyncCommand.command, StatusCommand.command, DemoCommand.command])
+  Command.withSubcommands([
+    SyncCommand.command,
+    StatusCommand.command,
+    DeadLettersCommand.command,
+    CoverageCommand.command,
+    ReplayAuditCommand.command,
+    DemoCommand.command
+  ])
 )
 
 const services = Layer.mergeAll(

@@ -1,13 +1,7 @@
-import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, FileSystem, Schema, type Scope, Stream } from "effect"
-import { ChildProcess, ChildProcessSpawner } from "effect/process"
-import { createServer, type RequestListener, type Server } from "node:http"
-import type { AddressInfo } from "node:net"
-import { fileURLToPath } from "node:url"
+import { Effect, FileSystem, Schema } from "effect"
 import * as DemoProvider from "../src/DemoProvider.ts"
-
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
+import { folder, live, nowhere, serve } from "./Host.ts"
 
 const Report = Schema.fromJsonString(
   Schema.Struct({
@@ -25,65 +19,11 @@ const Report = Schema.fromJsonString(
 )
 const decodeReport = Schema.decodeUnknownEffect(Report)
 
-/** A folder with an `innlet.json`, and the host run in it as a user would. */
-const folder = Effect.fnUntraced(function* (baseUrl: string, changes: object = {}) {
-  const files = yield* FileSystem.FileSystem
-  const cwd = yield* files.makeTempDirectoryScoped({ prefix: "innlet-host-" })
-  const booking = { use: "booking", baseUrl, token: { env: "HOST_TOKEN" }, order: "immutable", ...changes }
-  yield* files.writeFileString(
-    `${cwd}/innlet.json`,
-    JSON.stringify({ store: "sqlite:./innlet.db", connectors: { booking } })
-  )
-  const host = Effect.fnUntraced(function* (args: ReadonlyArray<string>, token = DemoProvider.token) {
-    const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
-    const child = yield* spawner.spawn(
-      ChildProcess.make(process.execPath, [main, ...args], {
-        cwd,
-        stdin: "ignore",
-        env: { HOST_TOKEN: token },
-        extendEnv: true
-      })
-    )
-    const [stdout, stderr, exitCode] = yield* Effect.all(
-      [
-        Stream.mkString(Stream.decodeText(child.stdout)),
-        Stream.mkString(Stream.decodeText(child.stderr)),
-        child.exitCode
-      ],
-      { concurrency: "unbounded" }
-    )
-    return { stdout, problems: stderr.split("\n").filter((line) => line !== ""), exitCode: Number(exitCode) }
-  }, Effect.scoped)
-  return { cwd, host }
-})
-
-const serve = (listener: RequestListener) =>
-  Effect.map(
-    Effect.acquireRelease(
-      Effect.callback<Server>((resume) => {
-        const server = createServer(listener)
-        server.listen(0, "127.0.0.1", () => resume(Effect.succeed(server)))
-      }),
-      (server) =>
-        Effect.sync(() => {
-          server.close()
-          server.closeAllConnections()
-        })
-    ),
-    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a TCP server's address is one
-    (server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  )
-
 /** A provider that answers everything with a throttle of an hour. */
 const throttling = serve((_, response) => {
   response.writeHead(429, { "retry-after": "3600" })
   response.end("{}")
 })
-
-const nowhere = "http://127.0.0.1:9"
-
-const live = <E>(effect: Effect.Effect<void, E, NodeServices.NodeServices | Scope.Scope>) =>
-  effect.pipe(Effect.scoped, Effect.provide(NodeServices.layer))
 
 describe("host sync", { timeout: 30_000 }, () => {
   it.live("exits with 0 and one JSON object when every record is proven to be there", () =>

@@ -1,6 +1,6 @@
 import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect, FileSystem } from "effect"
+import { Duration, Effect, FileSystem, Redacted } from "effect"
 import * as PaceConfig from "../src/PaceConfig.ts"
 import * as HostConfig from "../src/HostConfig.ts"
 
@@ -22,13 +22,63 @@ const refused: ReadonlyArray<readonly [string, unknown, string]> = [
   ["nothing", {}, "innlet.json: store: Missing key; connectors: Missing key"],
   [
     "an unknown store",
-    { store: "postgres:x", connectors: {} },
-    'innlet.json: store: Expected "sqlite:FILE" or "memory"'
+    { store: "mysql:x", connectors: {} },
+    'innlet.json: store: Expected "memory", "sqlite:FILE", "ndjson:DIRECTORY", "postgres://USER@HOST:PORT/DATABASE" or { "env": "NAME" }'
   ],
   [
     "a store without a file",
     { store: "sqlite:", connectors: {} },
-    'innlet.json: store: Expected "sqlite:FILE" or "memory"'
+    'innlet.json: store: Expected "memory", "sqlite:FILE", "ndjson:DIRECTORY", "postgres://USER@HOST:PORT/DATABASE" or { "env": "NAME" }'
+  ],
+  [
+    "a store that is a number",
+    { store: 5, connectors: {} },
+    'innlet.json: store: Expected "memory", "sqlite:FILE", "ndjson:DIRECTORY", "postgres://USER@HOST:PORT/DATABASE" or { "env": "NAME" }'
+  ],
+  [
+    "a PostgreSQL database without a name",
+    { store: "postgres://db.example.com", connectors: {} },
+    "innlet.json: store: Expected a URL such as postgres://USER@HOST:PORT/DATABASE"
+  ],
+  [
+    "a PostgreSQL password written out",
+    { store: "postgres://me:s3cret@db.example.com/rates", connectors: {} },
+    'innlet.json: store: Expected no password in this file; put the whole URL into an environment variable and name that, { "env": "DATABASE_URL" }'
+  ],
+  [
+    "a PostgreSQL password in a parameter",
+    { store: "postgresql://me@db.example.com/rates?password=s3cret", connectors: {} },
+    'innlet.json: store: Expected no password in this file; put the whole URL into an environment variable and name that, { "env": "DATABASE_URL" }'
+  ],
+  [
+    "a PostgreSQL schema that needs quotes",
+    { store: 'postgres://me@db.example.com/rates?schema=a"b', connectors: {} },
+    "innlet.json: store: Expected a schema with a name of the form [a-z_][a-z0-9_]*"
+  ],
+  [
+    "a store's variable with more beside it",
+    { store: { env: "URL", url: "x" }, connectors: {} },
+    "innlet.json: store.url: Unknown key"
+  ],
+  [
+    "an unknown way with drift",
+    withBooking({ streams: { rates: { drift: "panic" } } }),
+    'innlet.json: connectors.booking.streams.rates.drift: Expected "ignore" | "warn" | "quarantine" | "fail"'
+  ],
+  [
+    "an unknown option of a stream",
+    withBooking({ streams: { rates: { delete: true } } }),
+    "innlet.json: connectors.booking.streams.rates.delete: Unknown key"
+  ],
+  [
+    "no room for staged pages",
+    { ...withBooking({}), stagingBytes: 0 },
+    "innlet.json: stagingBytes: Expected a value between 1 and 1000000000000"
+  ],
+  [
+    "changes by a parameter that is none",
+    withBooking({ changes: { since: "a b" } }),
+    "innlet.json: connectors.booking.changes.since: Expected the name of a query parameter"
   ],
   ["an unknown key", { store: "memory", connectors: {}, port: 1 }, "innlet.json: port: Unknown key"],
   [
@@ -158,6 +208,32 @@ describe("HostConfig.parse", () => {
       const { store } = yield* parse({ store: "sqlite:./innlet.db", connectors: {} })
 
       assert.deepStrictEqual(store, { _tag: "Sqlite", filename: "/etc/innlet/innlet.db" })
+    })
+  )
+
+  it.effect.each<readonly [written: unknown, place: unknown]>([
+    ["ndjson:./data", { _tag: "Ndjson", directory: "/etc/innlet/data" }],
+    [{ env: "DATABASE_URL" }, { _tag: "Env", variable: "DATABASE_URL", folder: "/etc/innlet" }],
+    ["memory", { _tag: "Memory" }]
+  ])("takes the store %j", ([written, place]) =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual((yield* parse({ store: written, connectors: {} })).store, place)
+    })
+  )
+
+  it.effect("takes a PostgreSQL URL apart", () =>
+    Effect.gen(function* () {
+      const { store } = yield* parse({
+        store: "postgres://me@h:5433/rates?sslmode=require&schema=innlet",
+        connectors: {}
+      })
+
+      assert.strictEqual(store._tag, "Postgres")
+      if (store._tag !== "Postgres") return
+      assert.deepStrictEqual(
+        [Redacted.value(store.url), store.schema],
+        ["postgres://me@h:5433/rates?sslmode=require", "innlet"]
+      )
     })
   )
 

@@ -9,7 +9,13 @@ import { Screen } from "../src/Screen.ts"
 const source = { connector: "booking", stream: "rates", partition: "all" }
 const counts = (pages: number) => ({ ...Checkpoint.noCounts, pages, received: pages * 100 })
 
-const started: SyncEvent.SyncEvent = { ...source, _tag: "SweepStarted", resumed: false, counts: counts(0) }
+const started: SyncEvent.SyncEvent = {
+  ...source,
+  _tag: "SweepStarted",
+  resumed: false,
+  since: undefined,
+  counts: counts(0)
+}
 const committed = (pages: number, pass = 1): SyncEvent.SyncEvent => ({
   ...source,
   _tag: "PageCommitted",
@@ -42,7 +48,8 @@ const screen = Effect.fnUntraced(function* (isTerminal: boolean, columns = 200) 
     result: () => Effect.die("progress is no result"),
     note: (text) => Ref.update(notes, (before) => [...before, text]),
     isTerminal,
-    columns: Effect.succeed(columns)
+    columns: Effect.succeed(columns),
+    resultColumns: Effect.undefined
   })
   return { shown, taken: Ref.getAndSet(notes, []) }
 })
@@ -79,7 +86,7 @@ describe("ProgressDisplay on a pipe", () => {
       const { shown, taken } = yield* screen(false)
       const { onEvent } = yield* ProgressDisplay.make.pipe(Effect.provideService(Screen, shown))
 
-      yield* onEvent({ ...source, _tag: "SweepStarted", resumed: true, counts: counts(123) })
+      yield* onEvent({ ...source, _tag: "SweepStarted", resumed: true, since: undefined, counts: counts(123) })
 
       assert.deepStrictEqual(yield* taken, ["booking/rates: resumes after 12,300 records, page 123\n"])
     }).pipe(Effect.scoped)

@@ -19,7 +19,8 @@ const report = (stream: string, outcome: SyncReport.Outcome): SyncReport.StreamR
   stream,
   counts,
   outcome,
-  durationMs: 3123.4
+  durationMs: 3123.4,
+  drift: []
 })
 
 const refusal = new ConnectorError.ConnectorError({
@@ -51,7 +52,7 @@ describe("RunReport", () => {
 
 describe("RunReport.toJson", () => {
   it("keeps every field of every outcome", () => {
-    const common = { connector: "booking", ...counts, durationMs: 3123 }
+    const common = { connector: "booking", ...counts, durationMs: 3123, drift: [] }
 
     assert.deepStrictEqual(JSON.parse(RunReport.toJson([unproven, suspended])), {
       status: "suspended",
@@ -86,7 +87,28 @@ describe("RunReport.toTable", () => {
       "booking/rates      completed    250       252    25,000    24,900       12         87             1        2   3 s  Proven",
       "booking/inventory  completed    250       252    25,000    24,900       12         87             1        2   3 s  Unproven",
       "booking/rates: Proven: stable order, anchored pages",
-      "booking/inventory: Unproven: the list moved"
+      "booking/inventory: Unproven: the list moved",
+      'booking/rates: 1 dead letter; see why with "dead-letters list booking/rates"',
+      'booking/inventory: 1 dead letter; see why with "dead-letters list booking/inventory"'
     ])
+  })
+
+  it("says what drifted, and nothing of dead letters where there are none", () => {
+    const drift = {
+      kind: "retyped",
+      path: "price",
+      count: 1200,
+      sample: '"n/a\u001b"',
+      from: "number",
+      to: "string",
+      detail: "price was a number and is a string now"
+    } as const
+    const drifted = { ...proven, drift: [drift], counts: { ...counts, deadLettered: 0 } }
+
+    assert.deepStrictEqual(RunReport.toTable([drifted]).split("\n").slice(2), [
+      "booking/rates: Proven: stable order, anchored pages",
+      'booking/rates: drift: price was a number and is a string now (1,200 records, such as "n/a\\u001b")'
+    ])
+    assert.deepStrictEqual(JSON.parse(RunReport.toJson([drifted])).streams[0].drift, [drift])
   })
 })
