@@ -143,6 +143,9 @@ const begin = Effect.fnUntraced(function* <R>(
 
 type Part = Pick<SyncReport.StreamReport, "counts" | "outcome">
 
+const isOutrun = ({ outcome }: Part): boolean =>
+  outcome._tag === "Failed" && outcome.error._tag === "StoreError" && outcome.error.reason._tag === "StaleEpoch"
+
 const failedWith = (error: SyncReport.Failure): Part => ({ counts: noCounts, outcome: { _tag: "Failed", error } })
 
 const runStream = Effect.fn("Sync.stream")(function* <R>(
@@ -197,7 +200,8 @@ const runPartitions = Effect.fnUntraced(function* <R>(
     { concurrency: options.concurrency ?? 1 }
   )
   const completed = parts.every(({ outcome }) => outcome._tag === "Completed")
-  const drifts = yield* drift.finish({ completed, whole })
+  // Another run took over, and keeps the shape that it saw.
+  const drifts = parts.some(isOutrun) ? [] : yield* drift.finish({ completed, whole })
   yield* Effect.forEach(drifts, (drift) =>
     run.onEvent({ _tag: "SchemaDrifted", connector: name, stream: stream.name, drift })
   )

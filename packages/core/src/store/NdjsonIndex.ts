@@ -36,8 +36,8 @@ export interface Indexed extends Written {
 export interface NdjsonIndex extends Pick<RowKeeper, "unseen" | "observations"> {
   readonly write: (rows: ReadonlyArray<Row>, place: Place) => Effect.Effect<Indexed, SqlError.SqlError>
   /**
-   * Some thousand keys of rows that nothing observed since the sweep began, in the order of keys and from the first after `after`; each as
-   * the values of its columns, and as SQLite has it.
+   * Some thousand keys of rows that nothing observed since the sweep began, in the order of keys and from the first after
+   * `after`; each as the values of its columns, and as SQLite has it.
    */
   readonly unseenKeys: (sweep: Seeing, after: Key | undefined) => Effect.Effect<ReadonlyArray<Key>, SqlError.SqlError>
   /** Marks these rows as deleted at `at`, epoch milliseconds. */

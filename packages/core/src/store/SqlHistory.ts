@@ -11,6 +11,7 @@ import { type Seeing, StoreMismatch } from "../contract/SyncStore.ts"
 import * as Precedence from "./Precedence.ts"
 import type { Into, KeptTable, RowWriter, SqlDialect } from "./SqlDialect.ts"
 import * as SqlTable from "./SqlTable.ts"
+import * as SqlTransaction from "./SqlTransaction.ts"
 import * as VersionRank from "./VersionRank.ts"
 
 /**
@@ -48,7 +49,7 @@ export const open = (
       for (const statement of statementsOf(dialect, table, names)) yield* sql.unsafe(statement)
     }
     return historyOf(dialect, table, names, writer)
-  }).pipe(dialect.sql.withTransaction)
+  }).pipe(dialect.sql.withTransaction, SqlTransaction.rollbackFailures)
 
 const namesOf = (dialect: SqlDialect, { name }: KeptTable) => ({
   contents: SqlTable.nameIn(dialect, `_innlet_content_${name}`),

@@ -8,6 +8,7 @@ import { Effect } from "effect"
 import { Migrator, SqlClient, SqlError } from "effect/sql"
 import { StoreMismatch } from "../contract/SyncStore.ts"
 import type { SqlDialect } from "./SqlDialect.ts"
+import * as SqlTransaction from "./SqlTransaction.ts"
 
 /**
  * The migration that this Innlet knows last.
@@ -50,7 +51,7 @@ export const prepare = (dialect: SqlDialect): Effect.Effect<void, SqlError.SqlEr
     yield* Migrator.make({})({
       loader: Migrator.fromRecord({ [`${storeVersion}_store`]: create(dialect) }),
       table: migrations
-    }).pipe(Effect.provideService(SqlClient.SqlClient, sql), Effect.catchTag("MigrationError", sqlErrorOf))
+    }).pipe(Effect.provideService(SqlClient.SqlClient, sql), SqlTransaction.rollbackFailures, Effect.catchTag("MigrationError", sqlErrorOf))
   })
 
 const mismatch = (detail: string): StoreMismatch => new StoreMismatch({ detail })

@@ -10,6 +10,7 @@ import type { StreamTable } from "../contract/StreamTable.ts"
 import { type Seeing, StoreMismatch } from "../contract/SyncStore.ts"
 import * as ExactText from "./ExactText.ts"
 import type { FoundColumn, KeptTable, SqlDialect } from "./SqlDialect.ts"
+import * as SqlTransaction from "./SqlTransaction.ts"
 
 /**
  * Quotes an identifier; names are checked where a `StreamTable` is made.
@@ -108,7 +109,7 @@ export const prepare = (
       for (const column of added) yield* sql.unsafe(`ALTER TABLE ${quoted(table.name)} ADD COLUMN ${ddlOf(column)}`)
     }
     return { ...table, shape }
-  }).pipe(dialect.sql.withTransaction)
+  }).pipe(dialect.sql.withTransaction, SqlTransaction.rollbackFailures)
 
 const compare = (wanted: ReadonlyArray<FoundColumn>, found: ReadonlyArray<FoundColumn>) => {
   const shape = found.map(ddlOf)

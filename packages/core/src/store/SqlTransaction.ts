@@ -65,10 +65,16 @@ export const again =
       while: (error) => SqlError.isSqlError(error) && dialect.verdict(error) === "again"
     })
 
-/** A connection that is lost in a transaction fails its ROLLBACK too, which `withTransaction` takes for a defect. */
-const rollbackFailures = <A, E>(effect: Effect.Effect<A, E | SqlError.SqlError>) =>
+/**
+ * A connection that is lost in a transaction fails its ROLLBACK too, which `withTransaction` takes for a defect: it is a
+ * failure like any other.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const rollbackFailures = <A, E>(effect: Effect.Effect<A, E | SqlError.SqlError>) =>
   Effect.catchCause(effect, (cause): Effect.Effect<A, E | SqlError.SqlError> => {
-    const lost = cause.reasons.find(Cause.isDieReason)?.defect
+    const lost = cause.reasons.filter(Cause.isDieReason).find(({ defect }) => SqlError.isSqlError(defect))?.defect
     return SqlError.isSqlError(lost) ? Effect.fail(lost) : Effect.failCause(cause)
   })
 

@@ -20,6 +20,14 @@ describe("SegmentName", () => {
     assert.strictEqual(SegmentName.folderOf({ connector: "../A", stream: "con" }), "=002e=002e=002f=0041-con")
   })
 
+  it("keeps long names apart, and short enough for a file system", () => {
+    const long = "x".repeat(400)
+    const folders = [`${long}a`, `${long}b`, long, "\u00e9".repeat(400)].map((name) => folder(name, name))
+
+    assert.strictEqual(new Set(folders).size, 4)
+    for (const each of folders) assert.isAtMost(each.length, 255)
+  })
+
   it.effect("gives every pair of hostile names a folder of its own that a file system takes", () =>
     Effect.gen(function* () {
       const directory = yield* newDirectory
