@@ -72,12 +72,12 @@ export const layer: Layer.Layer<SyncStore | MemoryStore> = Layer.effectContext(
       return sweep
     }
 
-    const write = (table: StreamTable, commit: PageCommit): Written => {
+    const write = (table: StreamTable, commit: PageCommit, isElsewhere: boolean): Written => {
       const { checkpoint, observedAt, page, partition, rows } = commit
       const { connector, counts, epoch, run, seq, stream } = checkpoint
       const place = placeOf(checkpoint)
       const kept = rowsOf(table)
-      const written = kept.write(rows, { partition, run, page, observedAt })
+      const written = isElsewhere ? inserting(rows.length) : kept.write(rows, { partition, run, page, observedAt })
       letters.settle({ connector, stream, partition }, rows.map(identity), observedAt)
       letters.add(commit)
       for (const entry of commit.audit) {
@@ -96,12 +96,12 @@ export const layer: Layer.Layer<SyncStore | MemoryStore> = Layer.effectContext(
       return written
     }
 
-    const replay = (table: StreamTable, { decoded, failed }: Replayed<Row>): Written => {
+    const replay = (table: StreamTable, { decoded, failed }: Replayed<Row>, isElsewhere: boolean): Written => {
       const written = { inserted: 0, updated: 0, unchanged: 0 }
       for (const { letter, row } of decoded) {
         if (!letters.has(letter.id)) continue
         const place = { partition: letter.partition, run: letter.run, page: letter.page, observedAt: letter.lastSeen }
-        const one = rowsOf(table).write([row], place)
+        const one = isElsewhere ? inserting(1) : rowsOf(table).write([row], place)
         written.inserted += one.inserted
         written.updated += one.updated
         written.unchanged += one.unchanged
@@ -113,7 +113,7 @@ export const layer: Layer.Layer<SyncStore | MemoryStore> = Layer.effectContext(
       return written
     }
 
-    const open = (table: StreamTable): StreamStore => {
+    const open = (table: StreamTable, isElsewhere: boolean): StreamStore => {
       const placed = (partition: string) => placeOf({ connector: table.connector, stream: table.stream, partition })
       const sweepIn = (partition: string, run: string) => {
         const sweep = sweeps.get(placed(partition))
@@ -125,7 +125,7 @@ export const layer: Layer.Layer<SyncStore | MemoryStore> = Layer.effectContext(
           Effect.suspend(() => {
             const standing = checkpoints.get(placeOf(commit.checkpoint))
             const fits = standing?.epoch === commit.expected?.epoch && standing?.seq === commit.expected?.seq
-            return fits ? Effect.succeed(write(table, commit)) : Effect.fail(stale(commit.checkpoint))
+            return fits ? Effect.succeed(write(table, commit, isElsewhere)) : Effect.fail(stale(commit.checkpoint))
           }),
         seenIn: (partition, run, pass) =>
           Effect.sync(
@@ -139,7 +139,7 @@ export const layer: Layer.Layer<SyncStore | MemoryStore> = Layer.effectContext(
           ),
         stagedRecords: (partition, run, page) => Effect.sync(() => sweepIn(partition, run)?.staged.get(page)),
         unseen: (sweep) => Effect.sync(() => rowsOf(table).unseen(sweep)),
-        replayed: (replayed) => Effect.sync(() => replay(table, replayed)),
+        replayed: (replayed) => Effect.sync(() => replay(table, replayed, isElsewhere)),
         observations: (query) =>
           Stream.suspend(() => Stream.fromIterable(observed(rowsOf(table).all(), query))).pipe(
             Stream.grouped(observationChunk)
@@ -151,7 +151,7 @@ export const layer: Layer.Layer<SyncStore | MemoryStore> = Layer.effectContext(
       SyncStore,
       SyncStore.of({
         guarantee: "effectivelyOnce",
-        open: (table) => Effect.succeed(open(table)),
+        open: (table, options) => Effect.succeed(open(table, options?.rows === "elsewhere")),
         checkpoints: Effect.sync(() => sorted(checkpoints)),
         ledgers: (newest) => Effect.sync(() => sorted(ledgers).flatMap((some) => some.slice(0, newest))),
         audit: (run) => Effect.sync(() => audit.filter((entry) => entry.run === run)),
@@ -178,6 +178,8 @@ export const layer: Layer.Layer<SyncStore | MemoryStore> = Layer.effectContext(
     )
   })
 )
+
+const inserting = (rows: number): Written => ({ inserted: rows, updated: 0, unchanged: 0 })
 
 const identity = (row: Row): string => row.identity
 

@@ -63,7 +63,7 @@ const keysAtOnce = 10_000
  */
 export const tableOf = (table: StreamTable): StreamTable => ({
   ...table,
-  name: `_innlet_index_${table.name}`,
+  name: SqlTable.indexOf(table.name),
   columns: table.columns.filter(
     (column) =>
       table.key.includes(column) || column === table.version || (column.kind !== "text" && column.kind !== "json")

@@ -57,6 +57,8 @@ export const make = (
   return (standing, row, observedAt) => {
     const later = observedAt > standing.observedAt
     const again = standing.deletedAt !== undefined && observedAt > standing.deletedAt
+    // It was found gone afterwards.
+    if (standing.deletedAt !== undefined && !again) return "keep"
     if (standing.sameContent(row.raw))
       return again ? "replace" : observedAt > standing.confirmedAt ? "confirm" : later ? "see" : "keep"
     if (again) return "replace"

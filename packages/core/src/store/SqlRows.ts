@@ -12,7 +12,7 @@ import {
   type ObservationQuery,
   type OpenOptions,
   RowsRefused,
-  type StoreMismatch
+  StoreMismatch
 } from "../contract/SyncStore.ts"
 import * as ExactText from "./ExactText.ts"
 import * as Precedence from "./Precedence.ts"
@@ -37,11 +37,21 @@ export const open = (
   { history: isKept = false }: OpenOptions = {}
 ): Effect.Effect<RowKeeper, SqlError.SqlError | StoreMismatch> =>
   Effect.gen(function* () {
+    yield* refuseSegments(dialect, stream)
     const table = yield* SqlTable.prepare(dialect, stream)
     const writer = dialect.writer(table)
     const history = isKept ? yield* SqlHistory.open(dialect, table, writer) : undefined
     return keeperOf(dialect, table, writer, history)
   })
+
+const refuseSegments = Effect.fnUntraced(function* (
+  { columns }: SqlDialect,
+  { connector, name, stream }: StreamTable
+): Effect.fn.Return<void, SqlError.SqlError | StoreMismatch> {
+  if ((yield* columns(SqlTable.indexOf(name))).length === 0) return
+  const detail = `the rows of ${connector}/${stream} are kept in segments beside it; use NdjsonStore, or another store`
+  return yield* new StoreMismatch({ detail })
+})
 
 const keeperOf = (
   dialect: SqlDialect,
@@ -61,10 +71,13 @@ const keeperOf = (
         ([counted]) => ({ standing: Number(counted?.standing ?? 0), unseen: Number(counted?.unseen ?? 0) })
       ),
     deleteUnseen: (sweep, at) =>
-      Effect.andThen(
-        history?.deleted(sweep, at) ?? Effect.void,
-        sql`UPDATE ${name} SET _innlet_deleted_at = ${at} WHERE ${SqlTable.unseen(sql, sweep)} RETURNING 1 AS one`
-      ).pipe(Effect.map((rows) => rows.length)),
+      Effect.gen(function* () {
+        if (history !== undefined) yield* history.deleted(sweep, at)
+        const [counted] = yield* sql<{ n: number | bigint }>`
+          SELECT count(*) AS n FROM ${name} WHERE ${SqlTable.unseen(sql, sweep)}`
+        yield* sql`UPDATE ${name} SET _innlet_deleted_at = ${at} WHERE ${SqlTable.unseen(sql, sweep)}`
+        return Number(counted?.n ?? 0)
+      }),
     observations: (query) => observationsOf(dialect, table, query),
     committed: Effect.void
   }

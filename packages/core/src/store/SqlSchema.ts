@@ -51,7 +51,11 @@ export const prepare = (dialect: SqlDialect): Effect.Effect<void, SqlError.SqlEr
     yield* Migrator.make({})({
       loader: Migrator.fromRecord({ [`${storeVersion}_store`]: create(dialect) }),
       table: migrations
-    }).pipe(Effect.provideService(SqlClient.SqlClient, sql), SqlTransaction.rollbackFailures, Effect.catchTag("MigrationError", sqlErrorOf))
+    }).pipe(
+      Effect.provideService(SqlClient.SqlClient, sql),
+      SqlTransaction.rollbackFailures,
+      Effect.catchTag("MigrationError", sqlErrorOf)
+    )
   })
 
 const mismatch = (detail: string): StoreMismatch => new StoreMismatch({ detail })

@@ -88,7 +88,7 @@ export const make = (
   const store = SyncStore.of({
     guarantee,
     open: (table, options = {}) =>
-      (options.rows === "elsewhere" ? Effect.succeed(NoRows.keeper) : again(openRows(table, options))).pipe(
+      again(options.rows === "elsewhere" ? NoRows.open(dialect, table) : openRows(table, options)).pipe(
         Effect.map((rows) => streamOf(dialect, table, rows)),
         failing
       ),

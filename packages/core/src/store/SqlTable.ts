@@ -21,6 +21,14 @@ import * as SqlTransaction from "./SqlTransaction.ts"
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`
 
 /**
+ * The table that the NDJSON store keeps of the keys in a stream's segments.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const indexOf = (name: string): string => `_innlet_index_${name}`
+
+/**
  * The condition of rows that stand and that nothing observed since a sweep began: a backfill may have seen them meanwhile.
  *
  * @category getters
@@ -95,6 +103,8 @@ export const prepare = (
     const found = yield* dialect.columns(table.name)
     const wanted = columnsOf(dialect, table)
     if (found.length === 0) {
+      // They speak of rows that went elsewhere or are gone, and going on from them would leave those out for ever.
+      yield* sql`DELETE FROM _innlet_checkpoint WHERE connector = ${table.connector} AND stream = ${table.stream}`
       const key = table.key.map(({ name }) => quoted(name)).join(", ")
       yield* sql.unsafe(
         `CREATE TABLE ${quoted(table.name)} (${wanted.map(ddlOf).join(", ")}, PRIMARY KEY (${key}))${dialect.tableSuffix}`

@@ -213,6 +213,31 @@ export const suite = <R>({ layer, rowsOf, runs, test }: Subject<R>): void => {
   )
 
   test(
+    "leaves a row deleted when an observation from before comes late, whatever its version",
+    Effect.gen(function* () {
+      const store = yield* open(Pages.versionedOffers)
+      const table = Pages.versionedOffers
+      const late = Pages.page(table, 3, [Pages.offer("a", "2", 30)], { observedAt: 4000 })
+      yield* store.commit(Pages.page(table, 1, [Pages.offer("a", "1", 10)]))
+      const sweep = Pages.checkpoint(table, { seq: 2, run: "next", updatedAt: 5000 })
+      yield* store.commit(Pages.page(table, 2, [], { checkpoint: sweep, deleteUnseen: true }))
+
+      assert.deepStrictEqual(yield* store.commit(late), { inserted: 0, updated: 0, unchanged: 1 })
+
+      assert.deepStrictEqual(
+        (yield* rowsOf(table)).map(({ deletedAt }) => deletedAt),
+        [5000]
+      )
+      const back = Pages.page(table, 4, [Pages.offer("a", "1", 10)], { observedAt: 6000 })
+      assert.strictEqual((yield* store.commit(back)).updated, 1)
+      assert.deepStrictEqual(
+        (yield* rowsOf(table)).map(({ deletedAt }) => deletedAt),
+        [undefined]
+      )
+    })
+  )
+
+  test(
     "tells when rows that stand were observed, with fields as text, in arrays of at most a thousand",
     Effect.gen(function* () {
       const store = yield* open(Pages.stays)
