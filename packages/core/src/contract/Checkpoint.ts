@@ -16,7 +16,7 @@
  */
 export interface Counts {
   readonly pages: number
-  /** Page requests sent, retries included. */
+  /** Requests sent for pages, retries and token calls included. */
   readonly requests: number
   readonly retries: number
   readonly received: number
@@ -106,7 +106,8 @@ export interface Checkpoint {
   readonly expiresAt: number | undefined
   /**
    * When the request that the walk stands at was about to be sent, where it must not be sent twice; epoch milliseconds.
-   * A run that finds it doesn't know whether the provider moved on, and begins the walk anew.
+   * A run that finds it doesn't know whether the provider moved on, and begins the walk anew; so it does after a list
+   * that stalled.
    */
   readonly intent: number | undefined
   /** The sweep asks for what changed since, and for everything where absent; epoch milliseconds. */

@@ -8,6 +8,7 @@ import { ConnectorError, UnexpectedResponse } from "../contract/ConnectorError.t
 import type * as Ledger from "../contract/Ledger.ts"
 import type { Page } from "../contract/Page.ts"
 import * as Sweep from "../pagination/Sweep.ts"
+import * as SweepLedger from "../pagination/SweepLedger.ts"
 import type * as Walk from "../pagination/Walk.ts"
 import * as AuditWriter from "./AuditWriter.ts"
 import * as PageReader from "./PageReader.ts"
@@ -71,7 +72,7 @@ export const take = <R>(
           contentHash: decoded.contentHash,
           outcome
         }),
-        account: Sweep.accountOf(sweep, step, {
+        account: SweepLedger.accountOf(sweep, step, {
           at: answer.sentAt,
           pageSize: answer.request.pageSize,
           keys: decoded.keys,

@@ -10,6 +10,7 @@ import { ConnectorError, ProviderUnavailable } from "../contract/ConnectorError.
 import type { Span } from "../contract/Partition.ts"
 import { StoreError, StoreMismatch } from "../contract/SyncStore.ts"
 import * as Sweep from "../pagination/Sweep.ts"
+import * as SweepLedger from "../pagination/SweepLedger.ts"
 import * as BadRecords from "./BadRecords.ts"
 import * as CheckpointWriter from "./CheckpointWriter.ts"
 import * as ChangedSince from "./ChangedSince.ts"
@@ -64,7 +65,7 @@ export const run = Effect.fnUntraced(function* <R>(
   })
   const context = { stream, partition, source, writer, changed, bad: BadRecords.make() }
   // Taking the partition over before the first request fences out a run that still believes to own it.
-  yield* writer.commit({ account: from.restarted ? Sweep.restarted(from.sweep) : undefined })
+  yield* writer.commit({ account: from.restarted ? SweepLedger.restarted(from.sweep) : undefined })
   yield* stream.onEvent({
     ...source,
     _tag: "SweepStarted",

@@ -9,6 +9,7 @@ import type { StoreError } from "../contract/SyncStore.ts"
 import type { Traversal } from "../contract/Traversal.ts"
 import { PaginationError } from "../pagination/PaginationError.ts"
 import * as Sweep from "../pagination/Sweep.ts"
+import * as SweepLedger from "../pagination/SweepLedger.ts"
 import * as AuditWriter from "./AuditWriter.ts"
 import type { Position } from "./CheckpointWriter.ts"
 import * as PageIntake from "./PageIntake.ts"
@@ -73,7 +74,7 @@ export const run = Effect.fnUntraced(function* <R>(
         const position = read.error.processed === "no" ? at(Sweep.encode(sweep), expires) : undefined
         return yield* new Halt({ outcome: read, audit, counted, position })
       }
-      const account = around.restarts > sweep.restarts ? Sweep.restarted(around) : undefined
+      const account = around.restarts > sweep.restarts ? SweepLedger.restarted(around) : undefined
       sweep = around
       expires = undefined
       yield* writer.commit({ position: yield* positionOf(traversal, sweep), load: { audit }, counted, account })

@@ -9,6 +9,7 @@ import type * as Ledger from "../contract/Ledger.ts"
 import type { StoreError } from "../contract/SyncStore.ts"
 import type * as Verdict from "../contract/Verdict.ts"
 import * as Sweep from "../pagination/Sweep.ts"
+import * as SweepLedger from "../pagination/SweepLedger.ts"
 import { at, type Halt, type SweepContext } from "./SweepContext.ts"
 import type { StreamReport } from "./SyncReport.ts"
 
@@ -40,7 +41,7 @@ export const judge = Effect.fnUntraced(function* <R>(
     distinct: sweep.pass === 1 ? counted : undefined,
     total: writer.ledger().passes.at(-1)?.total ?? undefined
   })
-  const account = Sweep.endPass(sweep, counted)
+  const account = SweepLedger.endPass(sweep, counted)
   if (!("_tag" in judged)) {
     yield* writer.commit({ position: at(Sweep.encode(judged)), account })
     return judged
