@@ -9,6 +9,7 @@ import type * as ConnectorStream from "../contract/ConnectorStream.ts"
 import type { DeadLetter, Issue } from "../contract/DeadLetter.ts"
 import type { Row } from "../contract/PageCommit.ts"
 import { identityOf, type StreamTable } from "../contract/StreamTable.ts"
+import * as Fingerprint from "../pagination/Fingerprint.ts"
 import { unkeyed } from "../pagination/Walk.ts"
 import * as Precedence from "../store/Precedence.ts"
 import * as LetterWriter from "./LetterWriter.ts"
@@ -62,8 +63,6 @@ export const make = (
     const deadLetters: Array<DeadLetter> = []
     const keys: Array<string> = []
     const raws: Array<string> = []
-    const seen = new Set<string>()
-    let collided = false
     const refuse = (position: number, raw: string, issues: ReadonlyArray<Issue>, key: string | undefined) =>
       deadLetters.push(LetterWriter.make(records[position], raw, position, key, issues))
     for (let position = 0; position < records.length; position++) {
@@ -81,11 +80,10 @@ export const make = (
       rows.push(row)
       positions.push(position)
       keys.push(row.identity)
-      if (seen.has(row.identity)) collided = true
-      else seen.add(row.identity)
     }
     const contentHash = Precedence.digestOf(raws.join("\n"))
-    if (!collided) return { rows, positions, deadLetters, repeated: 0, keys, contentHash }
+    const identities = deadLetters.length === 0 ? keys : rows.map((row) => row.identity)
+    if (!Fingerprint.repeats(identities)) return { rows, positions, deadLetters, repeated: 0, keys, contentHash }
     const { ambiguous: unclear, standing } = resolve(rows, (a, b) => newer(a.record, b.record, observedAt))
     for (const at of unclear) refuse(positions[at]!, rows[at]!.raw, [ambiguous], rows[at]!.identity)
     return {
@@ -104,7 +102,8 @@ const decoderOf = ({ record }: ConnectorStream.Any<unknown>) => {
   const decode = Schema.decodeUnknownResult(record, { errors: "all" })
   return (raw: unknown): Result.Result<unknown, ReadonlyArray<Issue>> => {
     try {
-      return Result.mapError(decode(raw), ({ issue }) => issuesOf(issue))
+      const result = decode(raw)
+      return Result.isFailure(result) ? Result.fail(issuesOf(result.failure.issue)) : Result.succeed(result.success)
     } catch (cause) {
       return Result.fail([{ path: "", message: `can't be decoded: ${depthOf(cause)}` }])
     }

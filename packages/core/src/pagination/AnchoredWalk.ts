@@ -184,7 +184,9 @@ const anchored = (
     frontier,
     probe: "none",
     accepted: [keys, ...walk.accepted].slice(0, anchorPages),
-    doubts: repeatsKey(keys, hashes) ? withDoubt(walk, "one page holds a key twice, so keys can't anchor") : walk.doubts
+    doubts: Fingerprint.repeats(keys, hashes)
+      ? withDoubt(walk, "one page holds a key twice, so keys can't anchor")
+      : walk.doubts
   }
   if (walk.offset === 0 && traversal.total === "exact" && facts.total === keys.length) return Walk.passEnd(accepted)
   const looksLikeEnd = keys.length < longest || walk.probe === "again" || guard.repeated > 0
@@ -239,12 +241,6 @@ const isAnchored = (walk: AnchoredWalk, keys: ReadonlyArray<string>): boolean =>
   if (!first.startsWith(Walk.unkeyed) && (walk.accepted[0] ?? []).slice(-defaultOverlap).includes(first)) return true
   const known = knownOf(walk)
   return keys.some((key) => !key.startsWith(Walk.unkeyed) && known.has(key))
-}
-
-/** Sorted hashes tell it without a Set of strings, which would cost more than the rest of the walk. */
-const repeatsKey = (keys: ReadonlyArray<string>, hashes: Float64Array): boolean => {
-  const sorted = hashes.toSorted()
-  return sorted.some((hash, at) => at > 0 && hash === sorted[at - 1]) && new Set(keys).size < keys.length
 }
 
 const bringsNew = (walk: AnchoredWalk, keys: ReadonlyArray<string>): boolean => {

@@ -35,6 +35,17 @@ export const each = (parts: ReadonlyArray<string>): Float64Array => {
 }
 
 /**
+ * Does any part come twice? Sorted hashes tell it at a fraction of what a Set of strings costs.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const repeats = (parts: ReadonlyArray<string>, hashes: Float64Array = each(parts)): boolean => {
+  const sorted = hashes.toSorted()
+  return sorted.some((hash, at) => at > 0 && hash === sorted[at - 1]) && new Set(parts).size < parts.length
+}
+
+/**
  * One hash over hashes and their order.
  *
  * @category hashing
