@@ -41,7 +41,7 @@ const digits = (text: string, from: number, to: number): number => {
  * @since 0.1.0
  */
 export const CivilDate = Schema.String.check(
-  Schema.makeFilter((text: string) => isCivilDate(text) || "a date YYYY-MM-DD that exists", {
+  Schema.makeFilter((text: string) => isCivilDate(text) || "Expected a date YYYY-MM-DD that exists", {
     expected: "a date YYYY-MM-DD that exists"
   })
 ).annotate({ [StreamTable.columnKind]: "date" })

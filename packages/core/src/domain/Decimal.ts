@@ -33,7 +33,7 @@ export const Checked = Schema.String.annotate({ [StreamTable.columnKind]: "decim
  */
 export const FromWire = Schema.Union([
   Schema.Finite.check(
-    Schema.makeFilter((value: number) => isPlain(value) || "a decimal without an exponent", {
+    Schema.makeFilter((value: number) => isPlain(value) || "Expected a decimal without an exponent", {
       expected: "a decimal without an exponent"
     })
   ),
@@ -47,7 +47,7 @@ export const FromWire = Schema.Union([
  * @since 0.1.0
  */
 export const NonNegativeFromWire = FromWire.check(
-  Schema.makeFilter((value: number | string) => Number(value) >= 0 || "a decimal of 0 or more", {
+  Schema.makeFilter((value: number | string) => Number(value) >= 0 || "Expected a decimal of 0 or more", {
     expected: "a decimal of 0 or more"
   })
 )

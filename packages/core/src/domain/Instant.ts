@@ -34,9 +34,12 @@ export const Checked = Schema.String.annotate({ [StreamTable.columnKind]: "insta
  * @since 0.1.0
  */
 export const FromWire = Schema.String.check(
-  Schema.makeFilter((text: string) => (form.test(text) && isCivilDate(text.slice(0, 10))) || "an instant with a zone", {
-    expected: "an instant with a zone"
-  })
+  Schema.makeFilter(
+    (text: string) => (form.test(text) && isCivilDate(text.slice(0, 10))) || "Expected an instant with a zone",
+    {
+      expected: "an instant with a zone"
+    }
+  )
 )
 
 /**
