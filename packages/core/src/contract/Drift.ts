@@ -11,7 +11,7 @@ import { Schema } from "effect"
  * - `ignore`: nothing; what earlier runs kept is forgotten, and a later run under another policy begins to learn anew.
  * - `warn`: each drift is one event, and the new shape is learned, so that it is told once.
  * - `quarantine`: records that show drift become dead letters. What they show is not learned.
- * - `fail`: the stream stops after the page that shows drift. What it shows is not learned.
+ * - `fail`: the stream stops before the page that shows drift is committed. What it shows is not learned.
  *
  * What is not learned is told again by the next run; a run under `warn` accepts it.
  *
