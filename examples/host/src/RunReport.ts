@@ -70,12 +70,13 @@ export const toJson = (streams: Reports): string =>
   JSON.stringify({ status: statusOf(streams), streams: streams.map(jsonOf) })
 
 const jsonOf = (report: SyncReport.StreamReport) => {
-  const { connector, counts, drift, durationMs, outcome, stream } = report
+  const { connector, counts, drift, durationMs, outcome, restarts, stream } = report
   return {
     connector,
     stream,
     status: outcome._tag.toLowerCase(),
     ...counts,
+    restarts,
     verdict: outcome._tag === "Completed" ? outcome.verdict._tag : null,
     reasons: outcome._tag === "Completed" ? Verdict.reasons(outcome.verdict) : [],
     error: outcome._tag === "Completed" ? null : outcome.error.message,
@@ -140,8 +141,11 @@ const groundsOf = ({ connector, outcome, stream }: SyncReport.StreamReport): Rea
 }
 
 const hintsOf = (report: SyncReport.StreamReport): ReadonlyArray<string> => {
-  const { connector, counts, drift, stream } = report
+  const { connector, counts, drift, restarts, stream } = report
   return [
+    ...(restarts === 0
+      ? []
+      : [`${connector}/${stream}: the walk began again ${Wording.counted(restarts, "time")}, since its cursor was lost`]),
     ...drift.map((one) => DriftReport.line(report, one)),
     ...(counts.deadLettered === 0 ? [] : [LetterReport.hint(counts.deadLettered, `${connector}/${stream}`)])
   ]

@@ -91,6 +91,7 @@ const untried = ({ connector, streams }: Job, error: SyncStore.StoreError): Repo
     connector: connector.name,
     stream,
     counts: Checkpoint.noCounts,
+    restarts: 0,
     outcome: { _tag: "Failed", error },
     durationMs: 0,
     drift: []

@@ -18,6 +18,7 @@ const report = (stream: string, outcome: SyncReport.Outcome): SyncReport.StreamR
   connector: "booking",
   stream,
   counts,
+  restarts: 0,
   outcome,
   durationMs: 3123.4,
   drift: []

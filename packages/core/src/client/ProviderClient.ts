@@ -29,6 +29,11 @@ export interface Options extends Partial<AnswerReason.Options> {
    * status says, or nothing.
    */
   readonly reasonOf?: ((answer: AnswerReason.Answer) => ConnectorError.Reason | "page" | undefined) | undefined
+  /**
+   * The text of a body whose bytes say how they are to be read, as those of XML do, or in one line why there is none. `type`
+   * is the content type. @default UTF-8
+   */
+  readonly textOf?: ((bytes: Uint8Array, type: string | undefined) => Result.Result<string, string>) | undefined
 }
 
 /**
@@ -66,7 +71,7 @@ export const make = (http: HttpClient.HttpClient, options: Options): ProviderCli
     const sentAt = yield* Clock.currentTimeMillis
     const answered = yield* client.execute(signed.request).pipe(
       Effect.flatMap((response) =>
-        Effect.map(textOf(response), (body): AnswerReason.Answer => ({
+        Effect.map(bodyOf(response, options.textOf), (body) => ({
           status: response.status,
           headers: response.headers,
           body
@@ -76,12 +81,13 @@ export const make = (http: HttpClient.HttpClient, options: Options): ProviderCli
     )
     const now = yield* Clock.currentTimeMillis
     const secrets = yield* credentials.secrets
-    const answer = Result.isSuccess(answered)
-      ? { ...answered.success, body: withoutSecrets(answered.success.body, secrets) }
-      : undefined
+    const read = Result.isSuccess(answered) ? answered.success : undefined
+    const answer = read === undefined ? undefined : { ...read, body: withoutSecrets(read.body.text, secrets) }
     const reason = Result.isFailure(answered)
       ? ClientFailure.reasonOf(answered.failure)
-      : reasonOf(answered.success, secrets, now)
+      : answered.success.body.problem === undefined
+        ? reasonOf({ ...answered.success, body: answered.success.body.text }, secrets, now)
+        : new ConnectorError.UnexpectedResponse({ detail: answered.success.body.problem })
     yield* observe({
       method: signed.request.method,
       url: Redaction.url(urlOf(signed.request), credentials.secretNames.params),
@@ -134,9 +140,31 @@ export const make = (http: HttpClient.HttpClient, options: Options): ProviderCli
   }
 }
 
-/** The status and the headers of a refusal count even where its body is cut. */
-const textOf = (response: HttpClientResponse.HttpClientResponse) =>
-  response.status >= 200 && response.status < 300 ? response.text : Effect.orElseSucceed(response.text, () => "")
+interface Body {
+  readonly text: string
+  /** Why an answer that should hold a page has no text. */
+  readonly problem?: string | undefined
+}
+
+/** The status and the headers of a refusal count even where its body is cut or can't be read. */
+const bodyOf = (response: HttpClientResponse.HttpClientResponse, textOf: Options["textOf"]) => {
+  const accepted = response.status >= 200 && response.status < 300
+  const body = textOf === undefined ? Effect.map(response.text, asBody) : decoded(response, textOf, accepted)
+  return accepted ? body : Effect.orElseSucceed(body, () => asBody(""))
+}
+
+const asBody = (text: string): Body => ({ text })
+
+const decoded = (
+  response: HttpClientResponse.HttpClientResponse,
+  textOf: NonNullable<Options["textOf"]>,
+  accepted: boolean
+) =>
+  Effect.map(response.arrayBuffer, (bytes) => {
+    const text = textOf(new Uint8Array(bytes), response.headers["content-type"])
+    if (Result.isSuccess(text)) return asBody(text.success)
+    return accepted ? { text: "", problem: text.failure } : asBody("")
+  })
 
 /** Under which names providers and the gateways before them give an exchange a name. */
 const correlationHeaders = [

@@ -117,6 +117,10 @@ export interface ConnectorStream<out Record, Partition, Cursor, out R = never> {
   readonly pageSize: PageSize
   /** What one page costs. @default one request of kind "read" */
   readonly quota?: PageQuota | undefined
+  /**
+   * The time a page may take, from sending to the whole of it; the host's client has limits of its own. @default 60 seconds
+   */
+  readonly deadline?: Duration.Input | undefined
   /** Encodes to the string that keys a checkpoint. */
   readonly partition: Schema.Codec<Partition, string>
   /** Encodes to the string a checkpoint keeps. */

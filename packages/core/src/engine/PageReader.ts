@@ -42,6 +42,12 @@ export const read = Effect.fnUntraced(function* <R>(
 ): Effect.fn.Return<Answer, never, R> {
   const { asking, connector, run, stream } = context
   const begun = yield* Clock.currentTimeMillis
+  const dies = request.cursor === undefined ? undefined : expiresAt
+  // An instant that the provider stated is one of its clock, which may be off, so only its answer tells.
+  const certain = stream.traversal.lifetime._tag !== "Stated"
+  if (certain && dies !== undefined && dies <= begun) {
+    return { request, sentAt: begun, exchanges: [], read: expired(context, "its time was over before it was sent", 0) }
+  }
   const exchanges: Array<RecentExchange> = []
   const read = yield* ReadPolicy.read(readOnce(context, partition, request, changed), {
     connector: connector.name,
@@ -49,9 +55,10 @@ export const read = Effect.fnUntraced(function* <R>(
     provider: run.provider,
     asking,
     budget: run.budget,
+    deadline: stream.deadline,
     // The first page has no cursor that could have moved.
     replay: request.cursor === undefined ? "safe" : stream.traversal.replay,
-    expiresAt: request.cursor === undefined ? undefined : expiresAt,
+    expiresAt: dies,
     onExchange: (exchange) => {
       exchanges.push(exchange)
       return run.onExchange(exchange)
@@ -67,7 +74,26 @@ export const read = Effect.fnUntraced(function* <R>(
         delayMs: Duration.toMillis(delay)
       })
   })
-  return { request, sentAt: exchanges.at(-1)?.sentAt ?? begun, read, exchanges }
+  const answer = { request, sentAt: exchanges.at(-1)?.sentAt ?? begun, read, exchanges }
+  if (!certain || dies === undefined || read._tag !== "Read" || Option.isSome(read.page.next)) return answer
+  // Providers answer a dead cursor as they answer the end, so an end that came too late is none.
+  return (yield* Clock.currentTimeMillis) <= dies
+    ? answer
+    : { ...answer, read: expired(context, "the list seemed to end after its time was over", read.retries) }
+})
+
+const expired = <R>(
+  { connector, stream }: StreamContext<R>,
+  why: string,
+  retries: number
+): ReadPolicy.PageRead<Page<unknown, unknown>> => ({
+  _tag: "Failed",
+  retries,
+  error: new ConnectorError({
+    connector: connector.name,
+    stream: stream.name,
+    reason: new CursorRejected({ why: "expired", detail: `the cursor expired: ${why}` })
+  })
 })
 
 const readOnce = <R>(

@@ -38,7 +38,8 @@ export const run = Effect.fnUntraced(function* <R>(
   const begun = yield* Clock.currentTimeMillis
   const previous = yield* stream.store.load(source.partition)
   if (!stream.fresh && previous?.status === "suspended" && (previous.resumeAt ?? 0) > begun) {
-    return { counts: previous.counts, outcome: stillSuspended(source, previous) }
+    const restarts = (yield* stream.store.ledger(source.partition, previous.run))?.restarts ?? 0
+    return { counts: previous.counts, restarts, outcome: stillSuspended(source, previous) }
   }
   const resumable = stream.fresh ? Result.succeed(undefined) : Resumption.resume(stream, previous, begun)
   if (Result.isFailure(resumable)) return yield* unreadable(source, resumable.failure)

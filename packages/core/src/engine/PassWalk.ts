@@ -69,13 +69,18 @@ export const run = Effect.fnUntraced(function* <R>(
     if (read._tag !== "Read") {
       const audit = AuditWriter.failed(answer, sweep.pass, writer.counts().pages + 1)
       const around = read._tag === "Failed" ? Resumption.wayAround(stream, sweep, read.error) : undefined
+      if (around === "NoProgress") {
+        const detail = `the walk began again ${sweep.restarts} times and never passed ${sweep.furthest ?? 0} records; at last: ${read.error.message}`
+        const error = new PaginationError({ ...source, stall: "NoProgress", detail })
+        return yield* new Halt({ outcome: { _tag: "Failed", error }, audit, counted })
+      }
       if (around === undefined) {
         // A request that the provider certainly did not act on leaves its cursor good.
         const position = read.error.processed === "no" ? at(Sweep.encode(sweep), expires) : undefined
         return yield* new Halt({ outcome: read, audit, counted, position })
       }
-      const account = around.restarts > sweep.restarts ? SweepLedger.restarted(around) : undefined
-      sweep = around
+      sweep = around.sweep
+      const account = around.restarted ? SweepLedger.restarted(sweep) : undefined
       expires = undefined
       yield* writer.commit({ position: yield* positionOf(traversal, sweep), load: { audit }, counted, account })
       if (sweep.ended) return sweep

@@ -10,9 +10,6 @@ import type { Traversal } from "../contract/Traversal.ts"
 import * as Sweep from "../pagination/Sweep.ts"
 import type { StreamContext } from "./StreamContext.ts"
 
-/** How often a run may begin a walk again because its cursor was lost. */
-const maxRestarts = 3
-
 /**
  * Does the provider move on when the request that the walk stands at is sent, so that it must not be sent twice?
  *
@@ -70,7 +67,8 @@ export const resume = <R>(
 }
 
 /**
- * Another way to go on after a refused request or cursor, or a cursor that an answer was lost to.
+ * Another way to go on after a refused request or cursor, or a cursor that an answer was lost to; `"NoProgress"` when the walk
+ * began again in vain as often as it may.
  *
  * @category combinators
  * @since 0.1.0
@@ -79,11 +77,11 @@ export const wayAround = <R>(
   { plan, stream }: StreamContext<R>,
   sweep: Sweep.Sweep,
   error: ConnectorError
-): Sweep.Sweep | undefined => {
+): { readonly sweep: Sweep.Sweep; readonly restarted: boolean } | "NoProgress" | undefined => {
   const lost = error.isRetryable && error.processed !== "no" && moves(stream.traversal, sweep)
-  if ((lost || error.reason._tag === "CursorRejected") && sweep.restarts < maxRestarts) {
-    return Sweep.restart(plan, sweep)
+  if (lost || error.reason._tag === "CursorRejected") {
+    return Sweep.mayRestart(sweep) ? { sweep: Sweep.restart(plan, sweep), restarted: true } : "NoProgress"
   }
   const step = error.reason._tag === "RequestRejected" ? Sweep.refused(sweep) : undefined
-  return step === undefined || step._tag === "Stalled" ? undefined : step.state
+  return step === undefined || step._tag === "Stalled" ? undefined : { sweep: step.state, restarted: false }
 }

@@ -17,7 +17,7 @@ import type { StreamReport } from "./SyncReport.ts"
  * @category models
  * @since 0.1.0
  */
-export type Ended = Pick<StreamReport, "counts" | "outcome">
+export type Ended = Pick<StreamReport, "counts" | "outcome" | "restarts">
 
 /** Rows that a sweep did not see are taken for deleted only when they are no larger share of the partition. */
 const maxDeleted = 0.2
@@ -43,7 +43,11 @@ export const judge = Effect.fnUntraced(function* <R>(
   })
   const account = SweepLedger.endPass(sweep, counted)
   if (!("_tag" in judged)) {
-    yield* writer.commit({ position: at(Sweep.encode(judged)), account })
+    const again = judged.pass === sweep.pass
+    yield* writer.commit({
+      position: at(Sweep.encode(judged)),
+      account: again ? SweepLedger.restarted(judged) : account
+    })
     return judged
   }
   const deletions = yield* judgeDeletions(context, judged)
@@ -60,7 +64,7 @@ export const judge = Effect.fnUntraced(function* <R>(
   })
   const counts = writer.counts()
   yield* stream.onEvent({ ...source, _tag: "SweepCompleted", counts, verdict: judged })
-  return { counts, outcome: { _tag: "Completed", verdict: judged } }
+  return { counts, restarts: writer.ledger().restarts, outcome: { _tag: "Completed", verdict: judged } }
 })
 
 /** A backfill moves nothing forward, and neither does a sweep that may have missed something. */
@@ -106,5 +110,5 @@ export const stop = Effect.fnUntraced(function* <R>(
       resumeAt: outcome._tag === "Suspended" ? outcome.resumeAt : undefined
     }
   })
-  return { counts: writer.counts(), outcome }
+  return { counts: writer.counts(), restarts: writer.ledger().restarts, outcome }
 })

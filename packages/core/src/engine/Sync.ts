@@ -138,15 +138,17 @@ const begin = Effect.fnUntraced(function* <R>(
   const run = yield* Effect.result(RunContext.make(connector, options.onEvent ?? (() => Effect.void)))
   if (Result.isSuccess(run)) return yield* Effect.forEach(streams, (stream) => runStream(run.success, stream, options))
   const outcome = { _tag: "Failed", error: run.failure } as const
-  return streams.map((stream) => SyncReport.merge(connector.name, stream.name, 0, [{ counts: noCounts, outcome }]))
+  return streams.map((stream) => SyncReport.merge(connector.name, stream.name, 0, [{ ...nothing, outcome }]))
 })
 
-type Part = Pick<SyncReport.StreamReport, "counts" | "outcome">
+type Part = Pick<SyncReport.StreamReport, "counts" | "outcome" | "restarts">
+
+const nothing = { counts: noCounts, restarts: 0 } as const
 
 const isOutrun = ({ outcome }: Part): boolean =>
   outcome._tag === "Failed" && outcome.error._tag === "StoreError" && outcome.error.reason._tag === "StaleEpoch"
 
-const failedWith = (error: SyncReport.Failure): Part => ({ counts: noCounts, outcome: { _tag: "Failed", error } })
+const failedWith = (error: SyncReport.Failure): Part => ({ ...nothing, outcome: { _tag: "Failed", error } })
 
 const runStream = Effect.fn("Sync.stream")(function* <R>(
   run: RunContext.RunContext,

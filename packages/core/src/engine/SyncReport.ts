@@ -43,6 +43,8 @@ export interface StreamReport {
   readonly stream: string
   /** Of this run and, where it resumed a sweep, of the runs before it. */
   readonly counts: Counts
+  /** How often a walk began again because its cursor was lost, in the same runs. */
+  readonly restarts: number
   readonly outcome: Outcome
   /** Of this run, milliseconds. */
   readonly durationMs: number
@@ -103,7 +105,7 @@ export const merge = (
   connector: string,
   stream: string,
   durationMs: number,
-  parts: ReadonlyArray<Pick<StreamReport, "counts" | "outcome">>,
+  parts: ReadonlyArray<Pick<StreamReport, "counts" | "outcome" | "restarts">>,
   drift: ReadonlyArray<Drift> = []
 ): StreamReport => {
   const failed = parts.find(({ outcome }) => outcome._tag === "Failed")
@@ -115,6 +117,7 @@ export const merge = (
     durationMs,
     drift,
     counts: parts.map((part) => part.counts).reduce(addCounts, noCounts),
+    restarts: parts.reduce((sum, { restarts }) => sum + restarts, 0),
     outcome: (failed ?? suspended)?.outcome ?? { _tag: "Completed", verdict: Verdict.weakest(verdicts) }
   }
 }

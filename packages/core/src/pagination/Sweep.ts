@@ -45,8 +45,12 @@ export const Sweep = Schema.Struct({
   walk: Schema.Union([AnchoredWalk.AnchoredWalk, PageWalk.PageWalk]),
   /** Has the pass ended, its outcome not yet judged? */
   ended: Schema.Boolean,
-  /** How often the walk started over in this run because its cursor was lost. */
-  restarts: Schema.Int
+  /** How often in a row the walk started over in this run without passing the furthest point of its pass. */
+  restarts: Schema.Int,
+  /** Records the walk had passed before it started over, in the best of its attempts. */
+  furthest: Schema.optionalKey(Schema.Int),
+  /** Distinct records when the pass last ended with fewer of them than the provider declares. */
+  short: Schema.optionalKey(Schema.Int)
 })
 
 /**
@@ -90,8 +94,21 @@ export const restart = (plan: Plan, sweep: Sweep): Sweep => ({
   ...sweep,
   walk: walkOf(plan, sweep.pass, sweep.walk),
   ended: false,
-  restarts: sweep.restarts + 1
+  restarts: passes(sweep) ? 1 : sweep.restarts + 1,
+  furthest: Math.max(position(sweep), sweep.furthest ?? 0)
 })
+
+/**
+ * May the walk begin again? As long as it gets further each time, and three times where it does not.
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const mayRestart = (sweep: Sweep): boolean => passes(sweep) || sweep.restarts < maxRestarts
+
+const maxRestarts = 3
+
+const passes = (sweep: Sweep): boolean => position(sweep) > (sweep.furthest ?? 0)
 
 /**
  * @category getters
@@ -133,13 +150,13 @@ export const refused = (sweep: Sweep): Walk.Step<Sweep> | undefined => {
 export interface Counted {
   /** Records that no earlier pass had seen. */
   readonly newKeys: number
-  /** Distinct records of the sweep, and the total that the provider declared last, where both are known. */
+  /** Distinct records of the pass, and the total that the provider declared last, where both are known. */
   readonly distinct?: number | undefined
   readonly total?: number | undefined
 }
 
 /**
- * Judges an ended pass: the next pass, or the verdict.
+ * Judges an ended pass: the next pass, the same begun again, or the verdict.
  *
  * @category combinators
  * @since 0.1.0
@@ -152,14 +169,18 @@ export const judge = (plan: Plan, sweep: Sweep, { distinct, newKeys, total }: Co
     return Verdict.proven("anchored overlap")
   }
   if (plan.maxPasses === 1) {
-    const missing = plan.traversal.total === "exact" && distinct !== undefined ? (total ?? 0) - distinct : 0
-    return missing > 0
-      ? Verdict.unproven([`the provider declares ${total} records, and ${distinct} came`])
-      : judgeOnePass(plan)
+    if (plan.traversal.total !== "exact" || distinct === undefined || total === undefined) return judgeOnePass(plan)
+    // What an earlier attempt brought does not make up for what this one passed over: the list may have changed between.
+    const came = Math.min(distinct, position(sweep))
+    if (came >= total) return judgeOnePass(plan)
+    // A scroll that was read by somebody else's retry, or had expired, ends early all the same.
+    return plan.traversal.cursor === "scroll" && distinct > (sweep.short ?? 0)
+      ? { ...restart(plan, sweep), short: distinct }
+      : Verdict.unproven([`the provider declares ${total} records, and ${came} came`])
   }
   const passes = anchored ? plan.passes : 2
   if (pass < passes || (newKeys > 0 && pass > 1 && pass < plan.maxPasses)) {
-    return { ...sweep, pass: pass + 1, walk: walkOf(plan, pass + 1, walk), ended: false }
+    return { pass: pass + 1, walk: walkOf(plan, pass + 1, walk), ended: false, restarts: 0 }
   }
   if (doubts.length > 0) return Verdict.unproven(doubts)
   if (pass > 1 && newKeys > 0) {

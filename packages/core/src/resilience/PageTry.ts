@@ -18,8 +18,7 @@ import * as Attempt from "./Attempt.ts"
 import * as Breaker from "./Breaker.ts"
 import * as TryObserver from "./TryObserver.ts"
 
-/** From sending to the whole page. */
-const deadline = Duration.seconds(60)
+const usualDeadline = Duration.seconds(60)
 
 /**
  * A longer wait suspends the run instead.
@@ -38,6 +37,8 @@ export interface Options extends TryObserver.Options {
   readonly provider: string
   /** When the cursor that is asked with stops working; epoch milliseconds. */
   readonly expiresAt: number | undefined
+  /** From sending to the whole page. @default 60 seconds */
+  readonly deadline?: Duration.Input | undefined
   /** The provider wants nothing before `until`, epoch milliseconds. */
   readonly onPause: (until: number) => Effect.Effect<void>
 }
@@ -164,8 +165,9 @@ const send = Effect.fnUntraced(function* <Page, R>(
     : { _tag: "Error", error, pause }
 })
 
-const bounded = <Page, R>(effect: Effect.Effect<Page, ConnectorError, R>, options: Options) =>
-  Effect.timeoutOrElse(effect, {
+const bounded = <Page, R>(effect: Effect.Effect<Page, ConnectorError, R>, options: Options) => {
+  const deadline = Duration.fromInputUnsafe(options.deadline ?? usualDeadline)
+  return Effect.timeoutOrElse(effect, {
     duration: deadline,
     orElse: () =>
       Effect.fail(
@@ -179,6 +181,7 @@ const bounded = <Page, R>(effect: Effect.Effect<Page, ConnectorError, R>, option
         )
       )
   })
+}
 
 const failure = ({ connector, stream }: Options, reason: Reason) =>
   new ConnectorError({ connector, stream: stream.name, reason })

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Duration, Effect, Redacted, Tracer } from "effect"
+import { Clock, Duration, Effect, Redacted, Result, Tracer } from "effect"
 import { HttpClient, HttpClientError, HttpClientRequest, HttpClientResponse } from "effect/http"
 import * as ProviderClient from "../../src/client/ProviderClient.ts"
 import { AuthenticationFailed, CursorRejected } from "../../src/contract/ConnectorError.ts"
@@ -458,6 +458,48 @@ describe("a throttled page in virtual time", () => {
 
       assert.strictEqual(gaps.length, 3)
       for (const [i, least] of [10_000, 20_000, 5000].entries()) assert.isAtLeast(gaps[i]!, least)
+    })
+  )
+})
+
+describe("ProviderClient with a way of its own to read a body", () => {
+  const latin1: ProviderClient.Options["textOf"] = (bytes, type) =>
+    type === "text/odd"
+      ? Result.fail(`its characters are of no known kind, ${type}`)
+      : Result.succeed(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
+
+  const answered = (status: number, type: string) =>
+    Effect.gen(function* () {
+      const { origin } = yield* WireServer.serve((socket) => {
+        socket.write(`HTTP/1.1 ${status} X\r\nContent-Type: ${type}\r\nContent-Length: 4\r\nConnection: close\r\n\r\n`)
+        socket.end(Buffer.from([0x63, 0x61, 0x66, 0xe9]))
+      })
+      const options = { connector: "test", baseUrl: origin, credentials: bearer, textOf: latin1 }
+      const { send } = ProviderClient.make(yield* HttpClient.HttpClient, options)
+      return yield* Effect.result(send("rates", HttpClientRequest.get("/rates")))
+    }).pipe(Effect.scoped, Effect.provide(NodeClient.layer()))
+
+  it.live("gives the text, which UTF-8 would refuse", () =>
+    Effect.gen(function* () {
+      const answer = yield* answered(200, "text/xml")
+      assert.strictEqual(Result.isSuccess(answer) && answer.success.body, "café")
+    })
+  )
+
+  it.live("says why there is none", () =>
+    Effect.gen(function* () {
+      const answer = yield* answered(200, "text/odd")
+      assert.strictEqual(
+        Result.isFailure(answer) && answer.failure.message,
+        "test/rates: UnexpectedResponse: its characters are of no known kind, text/odd"
+      )
+    })
+  )
+
+  it.live("lets the status of a refusal count that can't be read", () =>
+    Effect.gen(function* () {
+      const answer = yield* answered(503, "text/odd")
+      assert.strictEqual(Result.isFailure(answer) && answer.failure.reason._tag, "ProviderUnavailable")
     })
   )
 })

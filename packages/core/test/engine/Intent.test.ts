@@ -98,7 +98,11 @@ for (const [name, lifetime] of lifetimes) {
         down = false
         const report = yield* inVirtualTime(Linked.run(connector))
 
-        assert.strictEqual(failed.outcome._tag === "Failed" && failed.outcome.error._tag, "ConnectorError")
+        assert.strictEqual(failed.outcome._tag, "Failed")
+        assert.include(
+          failed.outcome._tag === "Failed" ? failed.outcome.error.message : "",
+          "NoProgress: the walk began again 3 times and never passed 8 records"
+        )
         assert.strictEqual(sent, 20)
         assert.deepStrictEqual([report.outcome._tag, yield* Linked.stored(stream)], ["Completed", list])
         assert.strictEqual((yield* Linked.ledger).restarts, 4)
