@@ -52,10 +52,23 @@ export interface PageCommit {
   readonly seenIn: number | undefined
   /** A page to keep for later. */
   readonly stage: StagedRecords | undefined
+  /** What became of the rows where `StreamStore.deliver` has taken them already. */
+  readonly delivered?: Written | undefined
   /** The number of the staged page that these rows are of; it is dropped. */
   readonly unstage: number | undefined
   /** Mark the partition's rows that nothing observed since the sweep began as deleted, at the checkpoint's `updatedAt`. */
   readonly deleteUnseen: boolean
+}
+
+/**
+ * Rows on their way to a place outside of the store.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Delivery extends Pick<PageCommit, "partition" | "page" | "rows" | "observedAt"> {
+  /** Of the sweep. */
+  readonly run: string
 }
 
 /**

@@ -9,7 +9,7 @@ import type { Checkpoint } from "./Checkpoint.ts"
 import type { Replayed, Selection, StoredDeadLetter } from "./DeadLetter.ts"
 import type { Health } from "./Health.ts"
 import type { Ledger } from "./Ledger.ts"
-import type { PageCommit, Row, Written } from "./PageCommit.ts"
+import type { Delivery, PageCommit, Row, Written } from "./PageCommit.ts"
 import type { StagedPage, StagedRecords } from "./StagedPage.ts"
 import type { StreamTable } from "./StreamTable.ts"
 
@@ -133,6 +133,12 @@ export interface StreamStore {
    * nothing written, for rows it can't hold.
    */
   readonly commit: (commit: PageCommit) => Effect.Effect<Written, StoreError>
+  /**
+   * Takes the rows of a page to where they are kept outside of the store, in the place's own time and before they are
+   * committed, so that pages can be staged meanwhile. Fails with `RowsRefused` as `commit` does. Absent where the store keeps
+   * them itself.
+   */
+  readonly deliver?: ((delivery: Delivery) => Effect.Effect<Written, StoreError>) | undefined
   /** How many keys the sweep `run` of `partition` first saw in `pass`. */
   readonly seenIn: (partition: string, run: string, pass: number) => Effect.Effect<number, StoreError>
   /** The ledger of a sweep. */

@@ -88,35 +88,46 @@ const write = <R>(
   sweep: SweepContext<R>,
   page: Committable
 ): Effect.Effect<{ readonly readable: boolean; readonly decoded: DecodedPage }, StoreError> => {
-  const { change, decoded } = page
+  const { change, decoded, number, observedAt } = page
   const { counted, load } = change
-  return sweep.writer
-    .commit({
-      ...change,
-      load: {
-        ...load,
-        page: page.number,
-        rows: decoded.rows,
-        deadLetters: decoded.deadLetters,
-        observedAt: page.observedAt,
-        seenIn: page.remembers ? page.pass : undefined
-      },
-      counted: {
-        ...counted,
-        received: decoded.keys.length,
-        unchanged: decoded.repeated,
-        deadLettered: decoded.deadLetters.length
-      }
-    })
-    .pipe(
-      Effect.as({ decoded, readable: decoded.rows.length > 0 || decoded.deadLetters.length === 0 }),
-      Effect.catchIf(
-        (error) => error.reason._tag === "RowsRefused",
-        (error) => {
-          const rest = error.reason._tag === "RowsRefused" ? Refusal.apply(decoded, error.reason.rows) : decoded
-          // A store that names none of its rows would be asked for ever.
-          return rest.rows.length < decoded.rows.length ? write(sweep, { ...page, decoded: rest }) : Effect.fail(error)
+  const { deliver } = sweep.stream.store
+  // The cursor of a staged page may not live as long as a delivery takes, and commits come one after the other.
+  const delivered =
+    deliver === undefined || load?.unstage === undefined || decoded.rows.length === 0
+      ? Effect.undefined
+      : deliver({ partition: partitionOf(sweep), page: number, rows: decoded.rows, observedAt, run: sweep.writer.run })
+  return delivered.pipe(
+    Effect.flatMap((written) =>
+      sweep.writer.commit({
+        ...change,
+        load: {
+          ...load,
+          page: number,
+          rows: decoded.rows,
+          deadLetters: decoded.deadLetters,
+          observedAt,
+          delivered: written,
+          seenIn: page.remembers ? page.pass : undefined
+        },
+        counted: {
+          ...counted,
+          received: decoded.keys.length,
+          unchanged: decoded.repeated,
+          deadLettered: decoded.deadLetters.length
         }
-      )
+      })
+    ),
+    Effect.as({ decoded, readable: decoded.rows.length > 0 || decoded.deadLetters.length === 0 }),
+    Effect.catchIf(
+      (error) => error.reason._tag === "RowsRefused",
+      (error) => {
+        const rest = error.reason._tag === "RowsRefused" ? Refusal.apply(decoded, error.reason.rows) : decoded
+        // A store that names none of its rows would be asked for ever.
+        return rest.rows.length < decoded.rows.length ? write(sweep, { ...page, decoded: rest }) : Effect.fail(error)
+      }
     )
+  )
 }
+
+/** The rows' own, whatever lane the checkpoint is of. */
+const partitionOf = <R>({ partition, stream }: SweepContext<R>): string => stream.encodePartition(partition)

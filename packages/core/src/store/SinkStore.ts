@@ -92,19 +92,22 @@ const streamStore = (
       }
       // Before the rows, so that a sink that can't delete is not given a page that is never committed.
       const deletions = commit.deleteUnseen ? yield* deletionsOf(sink) : undefined
-      const written = yield* write(rows.map((row) => rowOf(row, { partition, run, page, observedAt })))
+      const written =
+        commit.delivered ?? (yield* write(rows.map((row) => rowOf(row, { partition, run, page, observedAt }))))
       if (deletions !== undefined) {
         yield* failing(deletions.delete({ table, partition, run, startedAt, at: checkpoint.updatedAt }))
       }
       const told = yield* rest.commit({
         ...commit,
         deleteUnseen: false,
+        delivered: undefined,
         checkpoint: counting(checkpoint, rows, written)
       })
       return told.inserted === rows.length
         ? written
         : yield* Effect.die(new Error("a store that keeps no rows has to count them all as inserted"))
     }),
+    deliver: ({ rows, ...place }) => write(rows.map((row) => rowOf(row, place))),
     replayed: Effect.fnUntraced(function* (replayed) {
       let written = nothing
       for (const { at, rows } of batchesOf(yield* waitingOf(replayed.decoded, isWaiting), rowOf)) {

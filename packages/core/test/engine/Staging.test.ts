@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Clock, Duration, Effect } from "effect"
+import { Clock, Duration, Effect, Layer } from "effect"
 import { SyncStore } from "../../src/contract/SyncStore.ts"
 import { MemoryStore } from "../../src/store/index.ts"
 import { inVirtualTime } from "../resilience/Reading.ts"
@@ -9,6 +9,23 @@ import { offers } from "./ListConnector.ts"
 const slow = (wait: Duration.Input) => ({
   onEvent: (event: { readonly _tag: string }) => (event._tag === "PageCommitted" ? Effect.sleep(wait) : Effect.void)
 })
+
+/** The memory store, as one whose rows go elsewhere, which takes so long for a page. */
+const delivering = (wait: Duration.Duration) =>
+  Layer.effect(
+    SyncStore,
+    Effect.map(SyncStore, (store) =>
+      SyncStore.of({
+        ...store,
+        open: (table, options) =>
+          Effect.map(store.open(table, options), (opened) => ({
+            ...opened,
+            deliver: ({ rows }) =>
+              Effect.delay(Effect.succeed({ inserted: rows.length, updated: 0, unchanged: 0 }), wait)
+          }))
+      })
+    )
+  ).pipe(Layer.provideMerge(MemoryStore.layer))
 
 const lifetimes = {
   sliding: Linked.sliding("4 minutes"),
@@ -78,6 +95,20 @@ describe("a list whose cursor lives for a short time", () => {
       }),
     60_000
   )
+
+  for (const seconds of [60, 239, 241, 600]) {
+    it.effect(`is read once though a sink takes ${seconds} s a page`, () =>
+      Effect.gen(function* () {
+        const list = offers(500)
+        const { asked, connector, stream } = Linked.make({ list, lifetime: lifetimes.sliding })
+
+        const report = yield* inVirtualTime(Linked.run(connector), "5 minutes")
+
+        assert.deepStrictEqual([report.outcome._tag, asked.length, report.restarts], ["Completed", 250, 0])
+        assert.deepStrictEqual(yield* Linked.stored(stream), list)
+      }).pipe(Effect.provide(delivering(Duration.seconds(seconds))))
+    )
+  }
 
   it.effect("takes the pages first that a killed run had staged", () =>
     Effect.gen(function* () {

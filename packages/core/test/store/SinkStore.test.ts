@@ -82,6 +82,23 @@ const delivered = (order: ReadonlyArray<typeof Step.Type>) =>
   })
 
 describe("SinkStore", () => {
+  it.effect("delivers rows before their commit, which then gives them to no sink a second time", () =>
+    Effect.gen(function* () {
+      const warehouse = SqliteSink.make()
+      yield* Effect.gen(function* () {
+        const store = yield* open(table)
+        const commit = page(1)
+        const delivery = { partition: "all", page: 1, rows: commit.rows, observedAt: commit.observedAt, run: "run" }
+        const delivered = yield* store.deliver!(delivery)
+        const written = yield* store.commit({ ...commit, delivered })
+
+        assert.deepStrictEqual([delivered, written], [{ inserted: 2, updated: 0, unchanged: 0 }, delivered])
+        assert.strictEqual((yield* store.load("all"))?.counts.inserted, 2)
+        assert.deepStrictEqual([warehouse.batches.length, warehouse.rows().length], [1, 2])
+      }).pipe(Effect.provide(layerOf(warehouse.sink)))
+    })
+  )
+
   it.effect("says that rows are delivered at least once, and counts what the sink tells", () =>
     Effect.gen(function* () {
       const store = yield* open(table)
