@@ -3,16 +3,16 @@
  *
  * @since 0.1.0
  */
-import { BookingConnector } from "@innlet/connector-booking"
 import type { Connector } from "@innlet/core/contract"
 import type { StreamOptions } from "@innlet/core/engine"
-import { type Duration, Effect, Redacted } from "effect"
+import { Effect } from "effect"
 import { HttpClient } from "effect/http"
-import * as ConfiguredCredentials from "./ConfiguredCredentials.ts"
+import * as ConfiguredBooking from "./ConfiguredBooking.ts"
+import * as ConfiguredHotelX from "./ConfiguredHotelX.ts"
 import type { ConnectorConfig } from "./ConnectorConfig.ts"
 import type { HostConfig } from "./HostConfig.ts"
 import { type HostFailure, usage } from "./HostFailure.ts"
-import * as PaceConfig from "./PaceConfig.ts"
+import * as Secret from "./Secret.ts"
 import * as StreamsConfig from "./StreamsConfig.ts"
 
 /**
@@ -34,14 +34,10 @@ export interface ConfiguredConnector {
  * @category constructors
  * @since 0.1.0
  */
-export const make = Effect.fnUntraced(function* (
+export const make = (
   config: HostConfig,
   name: string
-): Effect.fn.Return<ConfiguredConnector, HostFailure, HttpClient.HttpClient> {
-  const named = yield* namedIn(config, name)
-  const token = yield* ConfiguredCredentials.make(config, named, placeOf(config, name))
-  return yield* build(config, name, named, token)
-})
+): Effect.Effect<ConfiguredConnector, HostFailure, HttpClient.HttpClient> => build(config, name, Secret.read)
 
 /**
  * The same connector without its secrets, for what needs its streams and asks its provider nothing.
@@ -49,19 +45,41 @@ export const make = Effect.fnUntraced(function* (
  * @category constructors
  * @since 0.1.0
  */
-export const offline = Effect.fnUntraced(function* (
-  config: HostConfig,
-  name: string
-): Effect.fn.Return<ConfiguredConnector, HostFailure> {
-  const named = yield* namedIn(config, name)
-  return yield* build(config, name, named, Redacted.make("offline")).pipe(
-    Effect.provideService(HttpClient.HttpClient, silent)
-  )
-})
+export const offline = (config: HostConfig, name: string): Effect.Effect<ConfiguredConnector, HostFailure> =>
+  Effect.provideService(build(config, name, undefined), HttpClient.HttpClient, silent)
 
 const silent = HttpClient.make(() => Effect.die(new Error("a connector without secrets has nothing to ask")))
 
-const placeOf = ({ file }: HostConfig, name: string) => `${file}: connectors.${name}`
+const build = Effect.fnUntraced(function* (
+  config: HostConfig,
+  name: string,
+  secrets: Secret.Read | undefined
+): Effect.fn.Return<ConfiguredConnector, HostFailure, HttpClient.HttpClient> {
+  const named = yield* namedIn(config, name)
+  const at = `${config.file}: connectors.${name}`
+  const connector = yield* connectorOf(config, name, named, { at, secrets })
+  return {
+    connector,
+    stagingBytes: named.stagingBytes ?? config.stagingBytes,
+    each: yield* StreamsConfig.known(named.streams ?? {}, connector, at)
+  }
+})
+
+const connectorOf = (
+  config: HostConfig,
+  name: string,
+  named: ConnectorConfig,
+  place: Secret.Place
+): Effect.Effect<Connector.Connector, HostFailure, HttpClient.HttpClient> => {
+  switch (named.use) {
+    case "booking":
+      return ConfiguredBooking.make(config, name, named, place)
+    case "hotelx":
+      return ConfiguredHotelX.make(name, named, place)
+    case "hotelx-legacy":
+      return ConfiguredHotelX.legacy(name, named, place)
+  }
+}
 
 const namedIn = (config: HostConfig, name: string): Effect.Effect<ConnectorConfig, HostFailure> => {
   const named = Object.hasOwn(config.connectors, name) ? config.connectors[name] : undefined
@@ -69,37 +87,3 @@ const namedIn = (config: HostConfig, name: string): Effect.Effect<ConnectorConfi
   const known = Object.keys(config.connectors).join(", ")
   return usage(`${name}: ${config.file} has no connector of this name${known === "" ? "" : `; it has ${known}`}`)
 }
-
-const lengthOf = (text: string | undefined): Duration.Duration | undefined =>
-  text === undefined ? undefined : PaceConfig.lengthOf(text)
-
-const build = Effect.fnUntraced(function* (
-  config: HostConfig,
-  name: string,
-  named: ConnectorConfig,
-  token: BookingConnector.Options["token"]
-): Effect.fn.Return<ConfiguredConnector, HostFailure, HttpClient.HttpClient> {
-  const at = placeOf(config, name)
-  const { account, baseUrl, changes, order, pageSize, profile, quietHours, quotas, spacing } = named
-  const connector = yield* BookingConnector.make({
-    name,
-    baseUrl,
-    token,
-    account,
-    quotas: quotas?.map(PaceConfig.quotaOf),
-    pace: { spacing: lengthOf(spacing), quietHours },
-    changes: changes && {
-      ...changes,
-      resolution: lengthOf(changes.resolution),
-      lookBack: lengthOf(changes.lookBack)
-    },
-    ...(pageSize !== undefined && { pageSize }),
-    ...(profile !== undefined && { profile }),
-    ...(order !== undefined && { order })
-  }).pipe(Effect.mapError(({ message }) => usage(`${at}.${message}`)))
-  return {
-    connector,
-    stagingBytes: named.stagingBytes ?? config.stagingBytes,
-    each: yield* StreamsConfig.known(named.streams ?? {}, connector, at)
-  }
-})

@@ -7,7 +7,7 @@ import { type Credentials, OAuth } from "@innlet/core/credentials"
 import { TokenFile } from "@innlet/core/node"
 import { Effect, type Redacted } from "effect"
 import type { HttpClient } from "effect/http"
-import type { ConnectorConfig } from "./ConnectorConfig.ts"
+import type { BookingConfig } from "./ConnectorConfig.ts"
 import type { HostConfig } from "./HostConfig.ts"
 import { type HostFailure, usage } from "./HostFailure.ts"
 import * as PaceConfig from "./PaceConfig.ts"
@@ -21,7 +21,7 @@ import * as Secret from "./Secret.ts"
  */
 export const make = (
   config: HostConfig,
-  { oauth, token }: ConnectorConfig,
+  { oauth, token }: BookingConfig,
   at: string
 ): Effect.Effect<Redacted.Redacted | Credentials.Credentials, HostFailure, HttpClient.HttpClient> => {
   if (token !== undefined) return Secret.read(token.env, `${at}.token`)

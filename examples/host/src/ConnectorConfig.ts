@@ -9,16 +9,6 @@ import * as PaceConfig from "./PaceConfig.ts"
 import * as Secret from "./Secret.ts"
 import * as StreamsConfig from "./StreamsConfig.ts"
 
-const planned: ReadonlySet<string> = new Set(["hotelx", "hotelx-legacy", "generic"])
-
-const Use = Schema.String.check(
-  Schema.makeFilter((name: string) => {
-    if (name === "booking") return true
-    if (planned.has(name)) return `the connector "${name}" is not there yet; there is "booking"`
-    return `there is no connector "${name}"; there is "booking"`
-  })
-)
-
 const BaseUrl = Schema.String.check(
   Schema.makeFilter((text: string) => {
     const url = Origin.baseUrl(text)
@@ -69,38 +59,128 @@ export const ChangesConfig = Schema.Struct({
   lookBack: Schema.optionalKey(PaceConfig.Length)
 })
 
+const common = {
+  ...PaceConfig.fields,
+  streams: Schema.optionalKey(StreamsConfig.StreamsConfig),
+  stagingBytes: Schema.optionalKey(StreamsConfig.StagingBytes)
+}
+
+const pageSize = (maximum: number) => Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum })))
+
 /**
+ * A Booking-shaped API.
+ *
  * @category schemas
  * @since 0.1.0
  */
-export const ConnectorConfig = Schema.Struct({
-  /** Which of the connectors in the code. */
-  use: Use,
+export const BookingConfig = Schema.Struct({
+  ...common,
+  use: Schema.Literal("booking"),
   /** How the provider pages; the connector's own default when absent. */
   profile: Schema.optionalKey(Schema.Literal("offset")),
   baseUrl: BaseUrl,
   /** A bearer token; or `oauth`. */
   token: Schema.optionalKey(Secret.Named),
   oauth: Schema.optionalKey(OAuthConfig),
-  /** Whom the provider counts requests by; connectors of one account share quotas. */
-  account: Schema.optionalKey(Schema.NonEmptyString),
-  quotas: Schema.optionalKey(Schema.Array(PaceConfig.QuotaConfig)),
-  /** The least time between two requests. */
-  spacing: Schema.optionalKey(PaceConfig.Length),
-  quietHours: Schema.optionalKey(PaceConfig.QuietHours),
   /** In records. */
-  pageSize: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 500 }))),
+  pageSize: pageSize(500),
   /** What this provider promises about the order of its lists, where more is known than its documents say. */
   order: Schema.optionalKey(Schema.Literals(["immutable", "append", "mutable", "unspecified"])),
   /** How this provider lists what changed, where it can. */
-  changes: Schema.optionalKey(ChangesConfig),
-  streams: Schema.optionalKey(StreamsConfig.StreamsConfig),
-  stagingBytes: Schema.optionalKey(StreamsConfig.StagingBytes)
+  changes: Schema.optionalKey(ChangesConfig)
 }).check(
   Schema.makeFilter(
     ({ oauth, token }) => (token === undefined) !== (oauth === undefined) || "Expected either token or oauth"
   )
 )
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type BookingConfig = typeof BookingConfig.Type
+
+/**
+ * Travelgate's Hotel-X, its GraphQL.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const HotelXConfig = Schema.Struct({
+  ...common,
+  use: Schema.Literal("hotelx"),
+  /** Travelgate's own when absent. */
+  baseUrl: Schema.optionalKey(BaseUrl),
+  apiKey: Secret.Named,
+  access: Schema.NonEmptyString,
+  /** In records. */
+  pageSize: pageSize(10_000),
+  languages: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** The suppliers whose metadata is asked for. */
+  suppliers: Schema.optionalKey(Schema.Array(Schema.NonEmptyString)),
+  /** Reads the hotels of these countries, each on its own. */
+  countries: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** The same by destinations. */
+  destinations: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** How far behind the last look every look at what changed begins. */
+  lookBack: Schema.optionalKey(PaceConfig.Length),
+  tokenReplay: Schema.optionalKey(Schema.Literals(["unsafe", "safe"])),
+  /** How long a token may be used. */
+  lifetime: Schema.optionalKey(PaceConfig.Length),
+  relay: Schema.optionalKey(Schema.Literals(["omit", "send"]))
+}).check(
+  Schema.makeFilter(
+    ({ countries, destinations }) =>
+      countries === undefined || destinations === undefined || "Expected countries or destinations, not both"
+  )
+)
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type HotelXConfig = typeof HotelXConfig.Type
+
+/**
+ * Travelgate's legacy XML service.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const LegacyConfig = Schema.Struct({
+  ...common,
+  use: Schema.Literal("hotelx-legacy"),
+  /** Travelgate's own when absent. */
+  baseUrl: Schema.optionalKey(BaseUrl),
+  username: Schema.NonEmptyString,
+  password: Secret.Named,
+  supplier: Schema.NonEmptyString,
+  accessCode: Schema.NonEmptyString,
+  accessParameter: Schema.optionalKey(Schema.Literals(["HotelXAccessCode", "Access", "both"])),
+  supplierUser: Schema.optionalKey(Schema.NonEmptyString),
+  supplierPassword: Schema.optionalKey(Secret.Named),
+  supplierUrl: Schema.optionalKey(Schema.NonEmptyString),
+  language: Schema.optionalKey(Schema.String),
+  /** The least records of a page but the last. */
+  expectedRange: pageSize(10_000),
+  tokenReplay: Schema.optionalKey(Schema.Literals(["unsafe", "safe"])),
+  /** How long a token may be used. */
+  lifetime: Schema.optionalKey(PaceConfig.Length)
+})
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export type LegacyConfig = typeof LegacyConfig.Type
+
+/**
+ * @category schemas
+ * @since 0.1.0
+ */
+export const ConnectorConfig = Schema.Union([BookingConfig, HotelXConfig, LegacyConfig]).annotate({
+  message: 'Expected "use" to be "booking", "hotelx" or "hotelx-legacy"'
+})
 
 /**
  * @category models

@@ -1,11 +1,12 @@
 /**
- * `demo`: syncs a mock provider whose rates change while they are read, and checks what was stored against what the mock
- * knows. With `--kill` the sync is killed in the middle and started again.
+ * `demo`: syncs a mock provider whose rates change while they are read, then hotels by a token that dies early, and checks
+ * what was stored against what the mocks know. With `--kill` the first sync is killed in the middle and started again.
  *
  * @since 0.1.0
  */
 import { ConfigProvider, Effect, FileSystem, Option, Path } from "effect"
 import { Command, Flag } from "effect/cli"
+import * as DemoHotels from "./DemoHotels.ts"
 import * as DemoOracle from "./DemoOracle.ts"
 import * as DemoProvider from "./DemoProvider.ts"
 import type { HostConfig } from "./HostConfig.ts"
@@ -19,7 +20,7 @@ import * as Wording from "./Wording.ts"
 const environment = { INNLET_DEMO_TOKEN: DemoProvider.token }
 
 const connectors = (baseUrl: string): HostConfig["connectors"] => ({
-  booking: { use: "booking", baseUrl, token: { env: "INNLET_DEMO_TOKEN" }, pageSize: 100, order: "immutable" }
+  booking: { use: "booking" as const, baseUrl, token: { env: "INNLET_DEMO_TOKEN" }, pageSize: 100, order: "immutable" }
 })
 
 /**
@@ -65,8 +66,12 @@ export const command = Command.make(
       yield* screen.result(
         `${DemoOracle.judgement(yield* provider.presentThroughout, yield* DemoOracle.storedKeys(filename))}\n`
       )
+      const hotels = yield* DemoHotels.run(filename)
+      yield* screen.result(`${RunReport.toTable(hotels)}\n`)
+      for (const problem of RunReport.problemsOf(hotels)) yield* screen.note(`${problem}\n`)
       yield* screen.result(`${hint(filename)}\n`)
-      if (exitCode !== exitCodes.completed) return yield* new HostFailure({ exitCode, lines: [] })
+      const worst = exitCode === exitCodes.completed ? RunReport.exitCodeOf(hotels) : exitCode
+      if (worst !== exitCodes.completed) return yield* new HostFailure({ exitCode: worst, lines: [] })
     },
     Effect.catchTag("PlatformError", ({ message }) => Effect.fail(failed(`demo: ${message}`))),
     Effect.scoped

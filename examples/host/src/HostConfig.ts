@@ -63,7 +63,7 @@ export const HostConfig = Schema.Struct({
   Schema.makeFilter(({ connectors, tokens }) =>
     tokens === undefined
       ? Object.entries(connectors)
-          .filter(([, { oauth }]) => oauth !== undefined)
+          .filter(([, connector]) => connector.use === "booking" && connector.oauth !== undefined)
           .map(([name]) => ({
             path: ["connectors", name, "oauth"],
             issue: 'Expected "tokens" beside it, where tokens are kept between runs'

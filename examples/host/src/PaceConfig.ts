@@ -46,6 +46,13 @@ export const QuotaConfig = Schema.Struct({
 })
 
 /**
+ * @category getters
+ * @since 0.1.0
+ */
+export const optionalLength = (text: string | undefined): Duration.Duration | undefined =>
+  text === undefined ? undefined : lengthOf(text)
+
+/**
  * The quota that a configuration means.
  *
  * @category getters
@@ -81,4 +88,33 @@ export const QuietHours = Schema.Struct({
   from: TimeOfDay,
   to: TimeOfDay,
   factor: Schema.Finite.check(Schema.isBetween({ minimum: 0.01, maximum: 1 }))
+})
+
+/**
+ * The part of a connector's configuration that says how fast to ask.
+ *
+ * @category schemas
+ * @since 0.1.0
+ */
+export const fields = {
+  /** Whom the provider counts requests by; connectors of one account share quotas. */
+  account: Schema.optionalKey(Schema.NonEmptyString),
+  quotas: Schema.optionalKey(Schema.Array(QuotaConfig)),
+  /** The least time between two requests. */
+  spacing: Schema.optionalKey(Length),
+  quietHours: Schema.optionalKey(QuietHours)
+}
+
+const Fields = Schema.Struct(fields)
+
+/**
+ * The same as every connector's options take it.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const of = ({ account, quietHours, quotas, spacing }: typeof Fields.Type) => ({
+  account,
+  quotas: quotas?.map(quotaOf),
+  pace: { spacing: optionalLength(spacing), quietHours }
 })

@@ -145,7 +145,9 @@ const hintsOf = (report: SyncReport.StreamReport): ReadonlyArray<string> => {
   return [
     ...(restarts === 0
       ? []
-      : [`${connector}/${stream}: the walk began again ${Wording.counted(restarts, "time")}, since its cursor was lost`]),
+      : [
+          `${connector}/${stream}: the walk began again ${Wording.counted(restarts, "time")}, since its cursor was lost`
+        ]),
     ...drift.map((one) => DriftReport.line(report, one)),
     ...(counts.deadLettered === 0 ? [] : [LetterReport.hint(counts.deadLettered, `${connector}/${stream}`)])
   ]

@@ -30,6 +30,9 @@ export interface Options {
   readonly backfill?: Backfill.Backfill | undefined
 }
 
+/** Pages of hotel content may take minutes; core bounds each stream's by what its connector says. */
+const patient = { head: "4 minutes", body: "4 minutes" } as const
+
 type Reports = ReadonlyArray<SyncReport.StreamReport>
 
 interface Job extends ConfiguredConnector.ConfiguredConnector {
@@ -58,7 +61,7 @@ export const run = Effect.fnUntraced(
     Effect.provide(
       run,
       Layer.merge(
-        Layer.catchTag(NodeClient.layer(), "InvalidClient", ({ message }) =>
+        Layer.catchTag(NodeClient.layer(patient), "InvalidClient", ({ message }) =>
           Layer.effect(HttpClient.HttpClient, usage(message))
         ),
         ConfiguredQuotas.layer(config)

@@ -315,8 +315,8 @@ describe("host status --debug", { timeout: 30_000 }, () => {
   )
 })
 
-describe("host demo", { timeout: 30_000 }, () => {
-  it.live("misses no rate, even when the sync is killed in the middle", () =>
+describe("host demo", { timeout: 90_000 }, () => {
+  it.live("misses no rate and no hotel, even when the sync is killed in the middle or an answer is lost", () =>
     live(
       Effect.gen(function* () {
         const { host } = yield* folder(nowhere)
@@ -324,6 +324,11 @@ describe("host demo", { timeout: 30_000 }, () => {
         const { exitCode, problems, stdout } = yield* host(["demo", "--kill", "--rows", "8000"])
         assert.strictEqual(exitCode, 0)
         assert.match(stdout, /^of the 7,\d{3} rates present throughout, 0 are missing from the store$/m)
+        assert.match(
+          stdout,
+          /^of the 12,000 hotels, 0 are missing from the store \(\d+ requests, no token sent twice\)$/m
+        )
+        assert.match(stdout, /^hotelx\/hotels: the walk began again \d+ times?, since its cursor was lost$/m)
         assert.match(problems.join("\n"), /^booking\/rates: resumes after [\d,]+ records, page \d+$/m)
       })
     )

@@ -4,7 +4,15 @@ import { Duration, Effect, FileSystem, Redacted } from "effect"
 import * as PaceConfig from "../src/PaceConfig.ts"
 import * as HostConfig from "../src/HostConfig.ts"
 
-const booking = { use: "booking", baseUrl: "https://api.example.com", token: { env: "BOOKING_TOKEN" } }
+const hotelx = { use: "hotelx", access: "2", apiKey: { env: "HOTELX_KEY" } }
+const legacy = {
+  use: "hotelx-legacy",
+  username: "hub",
+  password: { env: "HUB_PASSWORD" },
+  supplier: "SUPP",
+  accessCode: "2"
+}
+const booking = { use: "booking" as const, baseUrl: "https://api.example.com", token: { env: "BOOKING_TOKEN" } }
 const oauth = { tokenUrl: "https://api.example.com/token", clientId: "c", clientSecret: { env: "CLIENT_SECRET" } }
 const withBooking = (changes: object) => ({ store: "memory", connectors: { booking: { ...booking, ...changes } } })
 
@@ -87,14 +95,34 @@ const refused: ReadonlyArray<readonly [string, unknown, string]> = [
     "innlet.json: connectors.My-Hotel: Expected a name of the form [a-z][a-z0-9_]*"
   ],
   [
-    "a connector that is planned",
-    withBooking({ use: "hotelx" }),
-    'innlet.json: connectors.booking.use: the connector "hotelx" is not there yet; there is "booking"'
+    "a connector that is not there yet",
+    withBooking({ use: "generic" }),
+    'innlet.json: connectors.booking: Expected "use" to be "booking", "hotelx" or "hotelx-legacy"'
   ],
   [
-    "an unknown connector",
-    withBooking({ use: "expedia" }),
-    'innlet.json: connectors.booking.use: there is no connector "expedia"; there is "booking"'
+    "a connector without a use",
+    { store: "memory", connectors: { booking: { baseUrl: "https://api.example.com" } } },
+    'innlet.json: connectors.booking: Expected "use" to be "booking", "hotelx" or "hotelx-legacy"'
+  ],
+  [
+    "an option of another connector",
+    { store: "memory", connectors: { hub: { ...hotelx, profile: "offset" } } },
+    "innlet.json: connectors.hub.profile: Unknown key"
+  ],
+  [
+    "Hotel-X without an access",
+    { store: "memory", connectors: { hub: { ...hotelx, access: undefined } } },
+    "innlet.json: connectors.hub.access: Missing key"
+  ],
+  [
+    "hotels split in two ways",
+    { store: "memory", connectors: { hub: { ...hotelx, countries: ["ES"], destinations: ["D1"] } } },
+    "innlet.json: connectors.hub: Expected countries or destinations, not both"
+  ],
+  [
+    "the legacy service with a password in the file",
+    { store: "memory", connectors: { hub: { ...legacy, password: "secret" } } },
+    'innlet.json: connectors.hub.password: Expected { "env": "NAME" }; a secret is read from the environment, never from this file'
   ],
   [
     "a page size of nothing",

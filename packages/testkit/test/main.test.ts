@@ -14,6 +14,31 @@ const textOf = async (stream: NodeJS.ReadableStream): Promise<string> => {
   return text
 }
 
+describe("innlet-testkit serve", () => {
+  it.each([
+    ["hotelx", "--hotels", "25", "POST", "/", 401],
+    ["hotelx-legacy", "--hotels", "25", "GET", "/Service/Travel/v2/HotelBatchSecure.svc", 405]
+  ] as const)(
+    "%s answers on the address it prints",
+    { timeout: 20_000 },
+    async (name, flag, value, method, path, status) => {
+      const child = spawn(process.execPath, [main, "serve", name, "--port", "0", flag, value])
+      try {
+        const [line] = await once(child.stdout, "data")
+        const [, served, url] =
+          /^(\S+) provider on (http:\/\/127\.0\.0\.1:\d+) \(hotels 25, .*\)\n$/.exec(String(line)) ?? []
+        const answer = await fetch(`${url}${path}`, { method })
+        child.kill("SIGTERM")
+        const [exit] = await once(child, "exit")
+
+        assert.deepStrictEqual([served, answer.status, exit], [name, status, 0])
+      } finally {
+        child.kill("SIGKILL")
+      }
+    }
+  )
+})
+
 describe("innlet-testkit serve booking", () => {
   it("prints one line, answers as its flags say, and stops on SIGTERM", { timeout: 20_000 }, async () => {
     const flags = "--rows 40 --properties 4 --seed 3 --token other --limit-max 5 --over truncateSilently"

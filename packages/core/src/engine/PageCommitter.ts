@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { Effect } from "effect"
+import type { Written } from "../contract/PageCommit.ts"
 import type { StoreError } from "../contract/SyncStore.ts"
 import * as Breaker from "../resilience/Breaker.ts"
 import type { Change, Position } from "./CheckpointWriter.ts"
@@ -92,7 +93,7 @@ const write = <R>(
   const { counted, load } = change
   const { deliver } = sweep.stream.store
   // The cursor of a staged page may not live as long as a delivery takes, and commits come one after the other.
-  const delivered =
+  const delivered: Effect.Effect<Written | undefined, StoreError> =
     deliver === undefined || load?.unstage === undefined || decoded.rows.length === 0
       ? Effect.undefined
       : deliver({ partition: partitionOf(sweep), page: number, rows: decoded.rows, observedAt, run: sweep.writer.run })

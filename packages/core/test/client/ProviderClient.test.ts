@@ -462,23 +462,23 @@ describe("a throttled page in virtual time", () => {
   )
 })
 
+const latin1: ProviderClient.Options["textOf"] = (bytes, type) =>
+  type === "text/odd"
+    ? Result.fail(`its characters are of no known kind, ${type}`)
+    : Result.succeed(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
+
+const answered = (status: number, type: string) =>
+  Effect.gen(function* () {
+    const { origin } = yield* WireServer.serve((socket) => {
+      socket.write(`HTTP/1.1 ${status} X\r\nContent-Type: ${type}\r\nContent-Length: 4\r\nConnection: close\r\n\r\n`)
+      socket.end(Buffer.from([0x63, 0x61, 0x66, 0xe9]))
+    })
+    const options = { connector: "test", baseUrl: origin, credentials: bearer, textOf: latin1 }
+    const { send } = ProviderClient.make(yield* HttpClient.HttpClient, options)
+    return yield* Effect.result(send("rates", HttpClientRequest.get("/rates")))
+  }).pipe(Effect.scoped, Effect.provide(NodeClient.layer()))
+
 describe("ProviderClient with a way of its own to read a body", () => {
-  const latin1: ProviderClient.Options["textOf"] = (bytes, type) =>
-    type === "text/odd"
-      ? Result.fail(`its characters are of no known kind, ${type}`)
-      : Result.succeed(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""))
-
-  const answered = (status: number, type: string) =>
-    Effect.gen(function* () {
-      const { origin } = yield* WireServer.serve((socket) => {
-        socket.write(`HTTP/1.1 ${status} X\r\nContent-Type: ${type}\r\nContent-Length: 4\r\nConnection: close\r\n\r\n`)
-        socket.end(Buffer.from([0x63, 0x61, 0x66, 0xe9]))
-      })
-      const options = { connector: "test", baseUrl: origin, credentials: bearer, textOf: latin1 }
-      const { send } = ProviderClient.make(yield* HttpClient.HttpClient, options)
-      return yield* Effect.result(send("rates", HttpClientRequest.get("/rates")))
-    }).pipe(Effect.scoped, Effect.provide(NodeClient.layer()))
-
   it.live("gives the text, which UTF-8 would refuse", () =>
     Effect.gen(function* () {
       const answer = yield* answered(200, "text/xml")

@@ -102,7 +102,7 @@ describe("a cursor whose time is over", () => {
   it.effect("makes no end of the answer to it", () =>
     Effect.gen(function* () {
       const { asked, connector, stream } = Linked.make({ list, lifetime })
-      const original = stream.read
+      const original = (request: Parameters<typeof stream.read>[0]) => stream.read(request)
       const read: typeof original = (request) =>
         Effect.suspend(() =>
           asked.length === 19 ? Effect.tap(original(request), () => Effect.sleep("5 minutes")) : original(request)
@@ -123,7 +123,7 @@ describe("a scroll that ends before it brought as many records as it declares", 
       const total = ["exact", 40] as const
       // Somebody else's request moved the place, so that one page was never ours.
       const { asked, connector, stream } = Linked.make({ list, lifetime, total })
-      const original = stream.read
+      const original = (request: Parameters<typeof stream.read>[0]) => stream.read(request)
       const read: typeof original = (request) =>
         Effect.suspend(() =>
           asked.length === 7 ? Effect.andThen(original(request), original(request)) : original(request)

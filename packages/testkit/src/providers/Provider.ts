@@ -32,6 +32,8 @@ export interface Response {
   /** Names in lower case. Without `content-length`, which is the transport's. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
+  /** A transport with bytes of its own sends it as gzip. @default false */
+  readonly gzip?: boolean | undefined
 }
 
 /**

@@ -7,6 +7,7 @@
  */
 import { Duration, Effect, Schema, type Scope } from "effect"
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http"
+import { gzipSync } from "node:zlib"
 import { type ConnectionFault, connectionAt } from "../faults/ConnectionFault.ts"
 import type { Provider, Request, Response } from "../providers/Provider.ts"
 
@@ -119,8 +120,10 @@ const send = (
   connection: ConnectionFault["connection"] | undefined
 ): void => {
   if (connection === "reset") return void incoming.socket.resetAndDestroy()
-  const bytes = Buffer.from(response.body)
-  outgoing.writeHead(response.status, { ...response.headers, "content-length": bytes.length })
+  const text = Buffer.from(response.body)
+  const bytes = response.gzip === true ? gzipSync(text) : text
+  const coding = response.gzip === true ? { "content-encoding": "gzip" } : {}
+  outgoing.writeHead(response.status, { ...response.headers, ...coding, "content-length": bytes.length })
   if (connection === undefined) return void outgoing.end(bytes)
   outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => incoming.socket.destroy())
 }

@@ -1,6 +1,6 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { BookingProvider, Serve } from "@innlet/testkit"
+import { BookingProvider, type Provider, Serve } from "@innlet/testkit"
 import { Clock, Effect, Exit, Scope } from "effect"
 import { HttpBody, HttpClient } from "effect/http"
 
@@ -60,6 +60,23 @@ describe("Serve.serve", () => {
       assert.isTrue(whole.endsWith("]}"))
       assert.strictEqual((yield* provider.requests).length, 3)
     }).pipe(Effect.provide(NodeHttpClient.layerUndici))
+  )
+
+  it.live("compresses what a provider wants compressed, and cuts it where the connection breaks", () =>
+    Effect.gen(function* () {
+      const provider: Provider.Provider = {
+        name: "test",
+        handle: () => Effect.succeed({ status: 200, headers: {}, body: "x".repeat(10_000), gzip: true })
+      }
+      const { url } = yield* Serve.serve(provider, { faults: [{ at: 2, connection: "cut" }] })
+      const read = async () => {
+        const response = await fetch(url)
+        return [response.headers.get("content-encoding"), (await response.text()).length]
+      }
+
+      assert.deepStrictEqual(yield* Effect.promise(read), ["gzip", 10_000])
+      yield* Effect.flip(Effect.tryPromise(read))
+    })
   )
 
   it.live("stops with its scope, open connections too", () =>

@@ -1,0 +1,5 @@
+export * as XmlError from "./XmlError.ts"
+export * as XmlItems from "./XmlItems.ts"
+export * as XmlReader from "./XmlReader.ts"
+export * as XmlRecord from "./XmlRecord.ts"
+export * as XmlText from "./XmlText.ts"

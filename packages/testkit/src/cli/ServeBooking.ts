@@ -1,0 +1,98 @@
+/**
+ * `serve booking`: the mock Booking-shaped provider.
+ *
+ * @since 0.1.0
+ */
+import { type Duration, Effect, Option, Schema } from "effect"
+import { Command, Flag } from "effect/cli"
+import * as RetryAfter from "../faults/RetryAfter.ts"
+import type { BookingOptions } from "../providers/BookingOptions.ts"
+import * as BookingProvider from "../providers/BookingProvider.ts"
+import { count, durationOf, failures, number, serve, shared } from "./ServeFlags.ts"
+
+const totalOf = (text: string): NonNullable<BookingOptions["total"]> =>
+  text === "exact" || text === "absent" ? text : { fixed: Schema.decodeSync(Schema.fromJsonString(Schema.Json))(text) }
+
+const throttleOf = (text: string): { readonly requests: number; readonly window: Duration.Duration } => {
+  const [, requests, window] = /^([1-9]\d{0,8})\/(.+)$/.exec(text) ?? []
+  if (requests === undefined || window === undefined) throw new Error(text)
+  return { requests: Number(requests), window: durationOf(window) }
+}
+
+const flags = {
+  ...shared,
+  rows: count("rows", 1000, "rows in each list"),
+  properties: Flag.Int("properties").pipe(
+    Flag.withSchema(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))),
+    Flag.withDefault(10),
+    Flag.withDescription("properties the rows are spread over")
+  ),
+  token: Flag.String("token").pipe(Flag.withDefault("test-token"), Flag.withDescription("the accepted bearer token")),
+  malformed: number("malformed", 1, "fraction of rows with one bad field, 0 to 1"),
+  deletes: number("deletes", 1000, "mean rows deleted before each request"),
+  inserts: number("inserts", 1000, "mean rows inserted before each request"),
+  updates: number("updates", 1000, "mean rows updated before each request"),
+  moves: number("moves", 1000, "mean rows moved before each request"),
+  aim: Flag.Literals("aim", ["anywhere", "before", "after"]).pipe(
+    Flag.withDefault("anywhere"),
+    Flag.withDescription("where changes fall, seen from the offset being read")
+  ),
+  limitMax: Flag.Int("limit-max").pipe(
+    Flag.withSchema(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))),
+    Flag.withDefault(500),
+    Flag.withDescription("highest limit, in records")
+  ),
+  over: Flag.Literals("over", ["reject", "truncateHonestly", "truncateSilently"]).pipe(
+    Flag.withDefault("reject"),
+    Flag.withDescription("what becomes of a higher limit")
+  ),
+  offsets: Flag.Literals("offsets", [
+    "any",
+    "multiplesOrReject",
+    "multiplesOrFloor",
+    "multiplesOrFloorSilently",
+    "ignored"
+  ]).pipe(Flag.withDefault("any"), Flag.withDescription("which offsets are served")),
+  total: Flag.String("total").pipe(
+    Flag.mapTryCatch(totalOf, () => "exact, absent or a JSON value"),
+    Flag.withDefault("exact"),
+    Flag.withDescription("meta.total_count: exact, absent, or a JSON value that never changes")
+  ),
+  throttle: Flag.String("throttle").pipe(
+    Flag.mapTryCatch(throttleOf, () => `requests/window such as "60/1 minute"`),
+    Flag.optional,
+    Flag.withDescription(`quota as requests/window, such as "60/1 minute"`)
+  ),
+  retryAfter: Flag.Literals("retry-after", RetryAfter.forms).pipe(
+    Flag.withDefault("seconds"),
+    Flag.withDescription("how an answer 429 of the quota tells the wait")
+  )
+}
+
+/**
+ * @category commands
+ * @since 0.1.0
+ */
+export const command = Command.make(
+  "booking",
+  flags,
+  Effect.fnUntraced(function* (given) {
+    const { aim, deletes, inserts, moves, updates } = given
+    const provider = yield* BookingProvider.make({
+      rows: given.rows,
+      properties: given.properties,
+      seed: given.seed,
+      token: given.token,
+      malformed: given.malformed,
+      volatility: { deletes, inserts, updates, moves, aim },
+      limits: { max: given.limitMax, over: given.over },
+      offsets: given.offsets,
+      total: given.total,
+      throttle: Option.getOrUndefined(
+        Option.map(given.throttle, (throttle) => ({ ...throttle, retryAfter: given.retryAfter }))
+      ),
+      fail: failures(given)
+    })
+    return yield* serve(provider, given, `rows ${given.rows}, properties ${given.properties}, seed ${given.seed}`)
+  })
+).pipe(Command.withDescription("Lists of rates, inventory and reservations, read by offset"))

@@ -1,0 +1,60 @@
+/**
+ * `serve hotelx`: the mock of Travelgate's Hotel-X content.
+ *
+ * @since 0.1.0
+ */
+import { Duration, Effect } from "effect"
+import { Command, Flag } from "effect/cli"
+import * as HotelXProvider from "../providers/HotelXProvider.ts"
+import { count, duration, failures, number, serve, shared } from "./ServeFlags.ts"
+
+/**
+ * @category commands
+ * @since 0.1.0
+ */
+export const command = Command.make(
+  "hotelx",
+  {
+    ...shared,
+    hotels: count("hotels", 1000, "hotels listed"),
+    destinations: count("destinations", 200, "destinations listed"),
+    rooms: count("rooms", 300, "rooms listed"),
+    apiKey: Flag.String("api-key").pipe(
+      Flag.withDefault("00000000-0000-4000-8000-000000000001"),
+      Flag.withDescription("the accepted API key")
+    ),
+    ttl: duration("ttl", "how long a token lives after it was used; 4 minutes when left out"),
+    tokens: Flag.Literals("tokens", ["same", "rotating", "rotatingSpent"]).pipe(
+      Flag.withDefault("same"),
+      Flag.withDescription("what a token looks like from page to page")
+    ),
+    expired: Flag.Literals("expired", ["notFound", "11400", "22500", "errors"]).pipe(
+      Flag.withDefault("notFound"),
+      Flag.withDescription("how a dead token is answered")
+    ),
+    end: Flag.Literals("end", ["absent", "notFound", "errors", "empty"]).pipe(
+      Flag.withDefault("notFound"),
+      Flag.withDescription("how a list ends")
+    ),
+    deletes: number("deletes", 1000, "mean rows deleted before each request"),
+    inserts: number("inserts", 1000, "mean rows inserted before each request"),
+    updates: number("updates", 1000, "mean rows updated before each request")
+  },
+  Effect.fnUntraced(function* (given) {
+    const { apiKey, deletes, destinations, end, expired, hotels, inserts, rooms, seed, tokens, ttl, updates } = given
+    const provider = yield* HotelXProvider.make({
+      apiKey,
+      hotels,
+      destinations,
+      rooms,
+      seed,
+      tokens,
+      expired,
+      end,
+      ttl: Duration.isZero(ttl) ? undefined : ttl,
+      volatility: { deletes, inserts, updates },
+      fail: failures(given)
+    })
+    return yield* serve(provider, given, `hotels ${hotels}, destinations ${destinations}, rooms ${rooms}, seed ${seed}`)
+  })
+).pipe(Command.withDescription("Hotel content by GraphQL, read with a token that moves on and dies after four minutes"))

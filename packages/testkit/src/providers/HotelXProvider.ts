@@ -1,0 +1,246 @@
+/**
+ * A mock of Travelgate's Hotel-X content API: `POST {base}/` with a GraphQL request, answered by pages of a scroll that
+ * the provider keeps.
+ *
+ * It is written from Travelgate's documents and published schema alone and shares no code with any connector, so that
+ * both can't be wrong in the same way. A query selects any of the lists below `hotelX`; aliases, fragments and
+ * directives are refused.
+ *
+ * @since 0.1.0
+ */
+import { Duration, Effect, Ref, Result, Schema } from "effect"
+import { includes } from "../faults/Moment.ts"
+import * as HotelXAnswer from "./HotelXAnswer.ts"
+import * as HotelXDamage from "./HotelXDamage.ts"
+import * as HotelXData from "./HotelXData.ts"
+import * as HotelXExchange from "./HotelXExchange.ts"
+import type { HotelXFault, HotelXOptions, HotelXStatusFault, Stream } from "./HotelXOptions.ts"
+import * as HotelXQuery from "./HotelXQuery.ts"
+import * as HotelXSchema from "./HotelXSchema.ts"
+import * as HotelXScroll from "./HotelXScroll.ts"
+import * as Provider from "./Provider.ts"
+
+/**
+ * Everything the provider remembers.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface State {
+  readonly lists: Readonly<Record<Stream, HotelXData.HotelXList>>
+  readonly scrolls: HotelXScroll.Scrolls<HotelXData.HotelXRow>
+  /** Requests so far, whatever became of them. */
+  readonly requests: number
+  readonly log: HotelXExchange.Log
+}
+
+/**
+ * The provider with what a test may ask of it behind the connector's back.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface HotelXProvider extends Provider.StatefulProvider<State> {
+  /** Every request so far, in order. */
+  readonly requests: Effect.Effect<ReadonlyArray<HotelXExchange.HotelXExchange>>
+  /** The codes of a list as it is now, in order. */
+  readonly codes: (stream: Stream) => Effect.Effect<ReadonlyArray<string>>
+}
+
+/**
+ * The key that is accepted unless the options name another.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const apiKey = "00000000-0000-4000-8000-000000000001"
+
+/**
+ * Creates a provider. The same options give the same bytes to the same requests at the same times.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const make = (options: HotelXOptions = {}): Effect.Effect<HotelXProvider> =>
+  Effect.map(Provider.make("hotelx", start(options), respond(options)), (provider) => ({
+    ...provider,
+    requests: Effect.map(Ref.get(provider.state), (state) => HotelXExchange.inOrder(state.log)),
+    codes: (stream) => Effect.map(Ref.get(provider.state), (state) => state.lists[stream].rows.map(HotelXData.codeOf))
+  }))
+
+/**
+ * The state before the first request.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const start = (options: HotelXOptions = {}): State => ({
+  lists: {
+    hotels: HotelXData.make(options, "hotels"),
+    destinations: HotelXData.make(options, "destinations"),
+    rooms: HotelXData.make(options, "rooms"),
+    boards: HotelXData.make(options, "boards"),
+    categories: HotelXData.make(options, "categories"),
+    metadata: HotelXData.make(options, "metadata")
+  },
+  scrolls: HotelXScroll.none,
+  requests: 0,
+  log: undefined
+})
+
+/**
+ * The provider as a pure function.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const respond = (options: HotelXOptions = {}): Provider.Respond<State> => {
+  const settings: Settings = {
+    ...options,
+    habits: {
+      tokens: options.tokens ?? "same",
+      replay: options.replay ?? "advances",
+      ttl: Duration.toMillis(options.ttl ?? "4 minutes"),
+      seed: options.seed ?? 1
+    }
+  }
+  return (request, now, before) => {
+    const number = before.requests + 1
+    const outcome = refused(settings, request, number, now) ?? answered(settings, request, before, number, now)
+    const { answer, asked } = outcome
+    const exchange: HotelXExchange.Entry = {
+      number,
+      stream: asked?.stream,
+      token: asked === undefined || asked.token === "" ? undefined : asked.token,
+      first: asked !== undefined && asked.token === "",
+      maxSize: asked?.criteria.maxSize,
+      advise: answer?.advise,
+      from: answer?.from,
+      status: outcome.response.status,
+      records: answer?.records ?? 0,
+      sentAt: now
+    }
+    const response = {
+      ...outcome.response,
+      headers: { "content-type": "application/json", date: new Date(now).toUTCString(), ...outcome.response.headers },
+      gzip: /\bgzip\b/i.test(String(request.headers["accept-encoding"]))
+    }
+    return [response, { ...before, ...outcome.changes, requests: number, log: { newest: exchange, older: before.log } }]
+  }
+}
+
+interface Settings extends HotelXOptions {
+  readonly habits: HotelXScroll.Habits
+}
+
+interface Outcome {
+  readonly response: Provider.Response
+  /** Of the first list that is asked for. */
+  readonly asked?: HotelXSchema.Asked | undefined
+  readonly answer?: HotelXAnswer.Answer | undefined
+  readonly changes?: Pick<State, "lists" | "scrolls"> | undefined
+}
+
+const faultAt = (settings: Settings, number: number): HotelXStatusFault | HotelXFault | undefined =>
+  settings.fail?.find((fault) => includes(fault, number))
+
+const refusal = (status: number, body: Schema.Json, headers: Record<string, string> = {}): Outcome => ({
+  response: { status, headers, body: JSON.stringify(body) }
+})
+
+const invalid = (message: string): Outcome =>
+  refusal(400, { errors: [{ message, extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }] })
+
+/** Why the request never reaches a list, if so. Source: Travelgate documentation, authorization and request headers. */
+const refused = (settings: Settings, request: Provider.Request, number: number, now: number): Outcome | undefined => {
+  const base = settings.base ?? ""
+  if (request.path !== `${base}/` && (base === "" || request.path !== base)) {
+    return refusal(404, { error: `no such path: ${request.path}` })
+  }
+  if (request.method !== "POST") return refusal(405, { error: "use POST" }, { allow: "POST" })
+  const [, key] = /^apikey +(\S+)$/i.exec(String(request.headers["authorization"])) ?? []
+  if (key !== (settings.apiKey ?? apiKey)) return refusal(401, { error: "Authorization not allowed" })
+  if (settings.strictHeaders === true && !/\bgzip\b/i.test(String(request.headers["accept-encoding"]))) {
+    return refusal(400, { error: "the header accept-encoding: gzip is mandatory" })
+  }
+  const fault = faultAt(settings, number)
+  if (fault !== undefined && "status" in fault && fault.before === true)
+    return { response: HotelXDamage.statusOf(fault, now) }
+  return undefined
+}
+
+const Body = Schema.fromJsonString(
+  Schema.Struct({
+    query: Schema.String,
+    variables: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Json)))
+  })
+)
+const bodyOf = Schema.decodeUnknownResult(Body)
+
+const answered = (
+  settings: Settings,
+  request: Provider.Request,
+  state: State,
+  number: number,
+  now: number
+): Outcome => {
+  const body = bodyOf(request.body)
+  if (Result.isFailure(body)) return invalid("The body is no GraphQL request: JSON with a query, and variables.")
+  const query = HotelXQuery.read(body.success.query, body.success.variables ?? {})
+  if (Result.isFailure(query)) return invalid(query.failure)
+  const lists = HotelXSchema.askedOf(query.success, settings.relay ?? "refused")
+  if (Result.isFailure(lists)) return invalid(lists.failure)
+  const fault = faultAt(settings, number)
+  const damage = fault !== undefined && "hotelx" in fault ? fault : undefined
+  let changes: Pick<State, "lists" | "scrolls"> = state
+  const answers = lists.success.map((asked) => {
+    const list = HotelXData.asked(settings.volatility, changes.lists[asked.stream], now)
+    const scrolls = damage?.hotelx === "expire" ? HotelXScroll.forgotten(changes.scrolls) : changes.scrolls
+    const taken = take(settings, asked, list.rows, scrolls, number, now)
+    changes = { lists: { ...changes.lists, [asked.stream]: list }, scrolls: taken.scrolls }
+    return [HotelXDamage.damaged(settings, taken.answer, damage, taken.before, number), asked.selection] as const
+  })
+  if (damage?.hotelx === "expire") changes = { ...changes, scrolls: HotelXScroll.forgotten(changes.scrolls) }
+  if (damage?.before === true) changes = { ...changes, scrolls: state.scrolls }
+  const response =
+    fault !== undefined && "status" in fault
+      ? HotelXDamage.statusOf(fault, now)
+      : HotelXDamage.damagedText(damage, { status: 200, headers: {}, body: HotelXAnswer.bodyOf(answers) })
+  return { response, asked: lists.success[0], answer: answers[0]?.[0], changes }
+}
+
+interface Taken {
+  readonly answer: HotelXAnswer.Answer
+  readonly before: ReadonlyArray<HotelXData.HotelXRow>
+  readonly scrolls: State["scrolls"]
+}
+
+const take = (
+  settings: Settings,
+  asked: HotelXSchema.Asked,
+  rows: ReadonlyArray<HotelXData.HotelXRow>,
+  scrolls: State["scrolls"],
+  number: number,
+  now: number
+): Taken => {
+  const { criteria, stream, token } = asked
+  const { access, maxSize } = criteria
+  if (access !== undefined && settings.accesses?.includes(access) === false) {
+    return { answer: HotelXAnswer.advised(stream, "22401", number), before: [], scrolls }
+  }
+  if (token !== "") {
+    const next = HotelXScroll.continued(settings.habits, scrolls, stream, token, now)
+    if (next === undefined) return { answer: HotelXAnswer.expired(settings, stream, number), before: [], scrolls }
+    return { answer: HotelXAnswer.page(settings, stream, next[0], number), before: next[0].before, scrolls: next[1] }
+  }
+  const narrowing = stream === "hotels" ? [criteria.codes, criteria.countries, criteria.destinationCodes] : []
+  if (maxSize < 1 || maxSize > 10_000 || narrowing.filter((codes) => codes !== undefined).length > 1) {
+    return { answer: HotelXAnswer.advised(stream, "11400", number), before: [], scrolls }
+  }
+  const matching = HotelXData.narrowed(settings, rows, asked)
+  if (!HotelXSchema.paged.has(stream))
+    return { answer: HotelXAnswer.list(settings, stream, matching), before: [], scrolls }
+  const listing = { stream, rows: matching, size: maxSize }
+  const [page, after] = HotelXScroll.begun(settings.habits, scrolls, listing, now)
+  return { answer: HotelXAnswer.page(settings, stream, page, number), before: [], scrolls: after }
+}
