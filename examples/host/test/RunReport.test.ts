@@ -53,7 +53,7 @@ describe("RunReport", () => {
 
 describe("RunReport.toJson", () => {
   it("keeps every field of every outcome", () => {
-    const common = { connector: "booking", ...counts, durationMs: 3123, drift: [] }
+    const common = { connector: "booking", ...counts, restarts: 0, durationMs: 3123, drift: [] }
 
     assert.deepStrictEqual(JSON.parse(RunReport.toJson([unproven, suspended])), {
       status: "suspended",
@@ -92,6 +92,13 @@ describe("RunReport.toTable", () => {
       'booking/rates: 1 dead letter; see why with "dead-letters list booking/rates"',
       'booking/inventory: 1 dead letter; see why with "dead-letters list booking/inventory"'
     ])
+  })
+
+  it("says how often a walk began again", () => {
+    assert.include(
+      RunReport.toTable([{ ...proven, restarts: 2 }]),
+      "\nbooking/rates: the walk began again 2 times, since its cursor was lost\n"
+    )
   })
 
   it("says what drifted, and nothing of dead letters where there are none", () => {

@@ -19,20 +19,21 @@ const losing = (seed: number) => {
     state = next
     return drawn < share
   }
-  return HttpClient.transformResponse((response) =>
-    Effect.flatMap(response, (whole) =>
-      loses()
-        ? Effect.fail(
-            new HttpClientError.HttpClientError({
-              reason: new HttpClientError.TransportError({
-                request: whole.request,
-                cause: Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" })
+  return (client: HttpClient.HttpClient): HttpClient.HttpClient =>
+    HttpClient.transformResponse(client, (response) =>
+      Effect.flatMap(response, (whole) =>
+        loses()
+          ? Effect.fail(
+              new HttpClientError.HttpClientError({
+                reason: new HttpClientError.TransportError({
+                  request: whole.request,
+                  cause: Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" })
+                })
               })
-            })
-          )
-        : Effect.succeed(whole)
+            )
+          : Effect.succeed(whole)
+      )
     )
-  )
 }
 
 const pull = Effect.fnUntraced(function* (seed: number) {
