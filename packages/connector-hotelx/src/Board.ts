@@ -6,7 +6,7 @@
  * @since 0.1.0
  */
 import { Instant } from "@innlet/core/domain"
-import { Option, Schema, SchemaGetter } from "effect"
+import { Schema, SchemaGetter } from "effect"
 import * as WireNode from "./WireNode.ts"
 
 /**
@@ -40,16 +40,13 @@ const Wire = Schema.Struct({
   updatedAt: OptionalInstant
 })
 
-const decodeKey = Schema.decodeUnknownOption(Schema.Struct({ code: Code }))
-
 /**
  * The key of a raw record that may be bad otherwise.
  *
  * @category getters
  * @since 0.1.0
  */
-export const keyOf = (raw: unknown): { readonly code: string } | undefined =>
-  Option.getOrUndefined(Option.map(decodeKey(raw), ({ code }) => ({ code: String(code) })))
+export const keyOf = WireNode.keyOf
 
 /**
  * Decodes a board's node as the API sends it; issues name the API's own fields.

@@ -7,7 +7,7 @@
  * @since 0.1.0
  */
 import { Instant } from "@innlet/core/domain"
-import { Schema } from "effect"
+import { Option, Schema } from "effect"
 
 /**
  * A GraphQL `ID` is text; a server that writes a number means the same.
@@ -16,6 +16,17 @@ import { Schema } from "effect"
  * @since 0.1.0
  */
 export const Code = Schema.Union([Schema.NonEmptyString, Schema.Int])
+
+const decodeKey = Schema.decodeUnknownOption(Schema.Struct({ code: Code }))
+
+/**
+ * The key of a node that may be bad otherwise.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const keyOf = (raw: unknown): { readonly code: string } | undefined =>
+  Option.getOrUndefined(Option.map(decodeKey(raw), ({ code }) => ({ code: String(code) })))
 
 /**
  * A field that may be null or missing.
