@@ -119,7 +119,7 @@ describe("the parts of hotels", () => {
     Effect.gen(function* () {
       const { connector } = yield* setting()
 
-      assert.deepStrictEqual(yield* connector.hotels.partitions(undefined), ["all"])
+      assert.deepStrictEqual(yield* connector.hotels.partitions(undefined, []), ["all"])
     })
   )
 
@@ -135,7 +135,7 @@ describe("the parts of hotels", () => {
       Effect.gen(function* () {
         const { connector, sent } = yield* setting({ splitHotels })
         const { hotels } = connector
-        const found = yield* hotels.partitions(undefined)
+        const found = yield* hotels.partitions(undefined, [])
         const encode = Schema.encodeUnknownSync(hotels.partition)
         const decode = Schema.decodeUnknownSync(hotels.partition)
         const encoded = found.map((part) => encode(part))

@@ -88,6 +88,27 @@ export interface Grid {
 }
 
 /**
+ * A stream whose records make the partitions of another, as properties do whose rooms are listed one property at a time.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Parent {
+  /** Of the same connector. Its rows are taken from the store, so it has to be synced before. */
+  readonly stream: Pick<Any<unknown>, "name" | "record" | "key" | "version">
+  /** The fields of its records that the partitions are made of, in order. */
+  readonly fields: ReadonlyArray<string>
+}
+
+/**
+ * The values of a parent record's fields, as text.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type ParentValues = ReadonlyArray<string | null>
+
+/**
  * A stream of `Record`s, split into `Partition`s, addressed by `Cursor` inside one.
  *
  * Functions are methods so that streams of different partitions and cursors can stand in one list.
@@ -125,8 +146,16 @@ export interface ConnectorStream<out Record, Partition, Cursor, out R = never> {
   readonly partition: Schema.Codec<Partition, string>
   /** Encodes to the string a checkpoint keeps. */
   readonly cursor: Schema.Codec<Cursor, string>
-  /** Disjoint parts of the stream, in the order to read them. A stream that can't be split has one. */
-  partitions(window: Window | undefined): Effect.Effect<ReadonlyArray<Partition>, ConnectorError, R>
+  /** Absent where the partitions are known without another stream. */
+  readonly parent?: Parent | undefined
+  /**
+   * Disjoint parts of the stream, in the order to read them. A stream that can't be split has one. `parents` holds the records
+   * of the parent stream, each once and in order; it is empty where none is declared.
+   */
+  partitions(
+    window: Window | undefined,
+    parents: ReadonlyArray<ParentValues>
+  ): Effect.Effect<ReadonlyArray<Partition>, ConnectorError, R>
   /** Reads one page. Repeatable unless the traversal says otherwise. */
   read(request: PageRequest<Partition, Cursor>): Effect.Effect<Page<unknown, Cursor>, ConnectorError, R>
 }

@@ -23,6 +23,11 @@ export interface Page<Raw, Cursor> {
   readonly limit: Option.Option<number>
   /** When `next` stops working, if the answer says so. */
   readonly expiresAt: Option.Option<DateTime.Utc>
+  /**
+   * Is `next` known to lie further on, as the window after this one does? Then empty pages in a row are no sign of a list that
+   * goes round in circles.
+   */
+  readonly advances: boolean
   /** Every sign in the answer that the list ends here. Without one, a missing `next` is a failure. */
   readonly evidence: ReadonlyArray<EndSignal>
 }
@@ -41,6 +46,7 @@ export const make = <Raw, Cursor = never>(
   offset: Option.none(),
   limit: Option.none(),
   expiresAt: Option.none(),
+  advances: false,
   evidence: [],
   ...page
 })

@@ -122,7 +122,10 @@ const identifier = /^[a-z][a-z0-9_]{0,40}$/
  * @category constructors
  * @since 0.1.0
  */
-export const make = (connector: string, stream: ConnectorStream.Any<unknown>): StreamTable => {
+export const make = (
+  connector: string,
+  stream: Pick<ConnectorStream.Any<unknown>, "name" | "record" | "key" | "version">
+): StreamTable => {
   const who = `${connector}/${stream.name}`
   for (const name of [connector, stream.name]) {
     if (!identifier.test(name)) throw new Error(`${who}: "${name}" is not a name of the form [a-z][a-z0-9_]*`)

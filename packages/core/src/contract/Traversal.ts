@@ -88,12 +88,13 @@ export interface OffsetTraversal<Cursor> extends Declared {
  * - `continuation`: stateless on the server, so the same cursor always means the same place.
  * - `scroll`: the server's position moves on every read, so the same cursor means another page each time.
  * - `link`: a URL to follow.
+ * - `queue`: what was not acknowledged yet. A cursor acknowledges the page before, so its page is committed before it is sent.
  *
  * @category models
  * @since 0.1.0
  */
 export interface LinkedTraversal extends Declared {
-  readonly cursor: "pageNumber" | "opaqueOffset" | "keyset" | "continuation" | "scroll" | "link"
+  readonly cursor: "pageNumber" | "opaqueOffset" | "keyset" | "continuation" | "scroll" | "link" | "queue"
 }
 
 /**

@@ -131,6 +131,7 @@ export const factsOf = (
   total: Option.getOrUndefined(page.total),
   offset: Option.getOrUndefined(page.offset),
   next: Option.getOrUndefined(Option.map(page.next, encodeCursor)),
+  advances: page.advances,
   evidence: page.evidence
 })
 

@@ -126,11 +126,21 @@ const sourceOf = <R>({ backfill, connector, encodePartition, stream }: StreamCon
   partition: laneOf(encodePartition(partition), backfill)
 })
 
+const backfilled = " backfill "
+
+/**
+ * Is it the name that a backfill's checkpoint goes by?
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isBackfill = (lane: string): boolean => lane.includes(backfilled)
+
 /** A backfill has a checkpoint of its own, so that it moves nothing that goes forward. */
 const laneOf = (partition: string, backfill: Span | undefined): string =>
   backfill === undefined
     ? partition
-    : `${partition} backfill ${new Date(backfill.from).toISOString()}/${new Date(backfill.to).toISOString()}`
+    : `${partition}${backfilled}${new Date(backfill.from).toISOString()}/${new Date(backfill.to).toISOString()}`
 
 const newRun = Effect.fnUntraced(function* (now: number) {
   const tail = Math.floor((yield* Random.next) * 36 ** 6)

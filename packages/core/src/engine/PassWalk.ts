@@ -52,6 +52,8 @@ export const run = Effect.fnUntraced(function* <R>(
 ): Effect.fn.Return<Sweep.Sweep, StoreError | Halt, R> {
   const { source, stream, writer } = context
   const { traversal } = stream.stream
+  // What is acknowledged is gone from the provider, so it has to be in the store before.
+  const acknowledges = traversal.cursor === "queue"
   let sweep = from
   let expires = expiresAt
   const ask = Effect.suspend(() =>
@@ -108,7 +110,7 @@ export const run = Effect.fnUntraced(function* <R>(
     sweep = step.state
     expires = sweep.ended ? undefined : taken.success.expiresAt
     const position = yield* positionOf(traversal, sweep, expires)
-    const early = ahead && !sweep.ended && position.intent === undefined ? yield* ask : undefined
+    const early = ahead && !sweep.ended && position.intent === undefined && !acknowledges ? yield* ask : undefined
     // A commit may hold the thread, and the request has to be on its way before.
     if (early !== undefined) yield* Effect.yieldNow
     yield* keep({ ...page, position }).pipe(

@@ -11,6 +11,7 @@ import type { Span, Window } from "../contract/Partition.ts"
 import * as StreamTable from "../contract/StreamTable.ts"
 import { SyncStore } from "../contract/SyncStore.ts"
 import { NoChanges } from "./NoChanges.ts"
+import * as ParentRecords from "./ParentRecords.ts"
 import * as PartitionSync from "./PartitionSync.ts"
 import * as RunContext from "./RunContext.ts"
 import * as DriftWatch from "./DriftWatch.ts"
@@ -158,10 +159,10 @@ const runStream = Effect.fn("Sync.stream")(function* <R>(
   const begun = yield* Clock.currentTimeMillis
   const result = yield* Effect.result(runPartitions(run, stream, options))
   const durationMs = (yield* Clock.currentTimeMillis) - begun
-  const { drift, parts } = Result.isSuccess(result)
+  const { doubts, drift, parts } = Result.isSuccess(result)
     ? result.success
-    : { drift: [], parts: [failedWith(result.failure)] }
-  return SyncReport.merge(run.connector.name, stream.name, durationMs, parts, drift)
+    : { doubts: [], drift: [], parts: [failedWith(result.failure)] }
+  return SyncReport.merge(run.connector.name, stream.name, durationMs, parts, { drift, doubts })
 })
 
 const runPartitions = Effect.fnUntraced(function* <R>(
@@ -193,7 +194,8 @@ const runPartitions = Effect.fnUntraced(function* <R>(
     options: resolved,
     drift
   })
-  const partitions = yield* stream.partitions(options.window)
+  const parents = stream.parent === undefined ? noParents : yield* ParentRecords.read(name, stream.parent)
+  const partitions = yield* stream.partitions(options.window, parents.values)
   // One partition's failure must not keep the others from being tried.
   const parts = yield* Effect.forEach(
     partitions,
@@ -207,5 +209,7 @@ const runPartitions = Effect.fnUntraced(function* <R>(
   yield* Effect.forEach(drifts, (drift) =>
     run.onEvent({ _tag: "SchemaDrifted", connector: name, stream: stream.name, drift })
   )
-  return { parts, drift: drifts }
+  return { parts, drift: drifts, doubts: parents.doubts }
 })
+
+const noParents: ParentRecords.ParentRecords = { values: [], doubts: [] }

@@ -96,7 +96,8 @@ export const problemOf = (report: StreamReport): string => {
 }
 
 /**
- * One stream's report over its partitions: counts added, and the worst outcome.
+ * One stream's report over its partitions: counts added, and the worst outcome. `doubts` are reasons why partitions may be
+ * missing.
  *
  * @category combinators
  * @since 0.1.0
@@ -106,11 +107,12 @@ export const merge = (
   stream: string,
   durationMs: number,
   parts: ReadonlyArray<Pick<StreamReport, "counts" | "outcome" | "restarts">>,
-  drift: ReadonlyArray<Drift> = []
+  { doubts = [], drift = [] }: { readonly doubts?: ReadonlyArray<string>; readonly drift?: ReadonlyArray<Drift> } = {}
 ): StreamReport => {
   const failed = parts.find(({ outcome }) => outcome._tag === "Failed")
   const suspended = parts.find(({ outcome }) => outcome._tag === "Suspended")
   const verdicts = parts.flatMap(({ outcome }) => (outcome._tag === "Completed" ? [outcome.verdict] : []))
+  if (doubts.length > 0) verdicts.push(Verdict.unproven(doubts))
   return {
     connector,
     stream,

@@ -77,7 +77,9 @@ export const step = (
   const at = traversal.cursor === "scroll" ? String(counted.requests) : (walk.cursor ?? "")
   const guard =
     received === 0
-      ? LoopGuard.emptyPage(walk.guard)
+      ? facts.advances
+        ? walk.guard
+        : LoopGuard.emptyPage(walk.guard)
       : LoopGuard.page(walk.guard, { at, print: Fingerprint.of(facts.keys), received, longest: counted.longest })
   if (LoopGuard.goesRound(guard)) {
     return Walk.stalled("PageRepeated", `the same ${received} records came again after ${counted.requests} requests`)

@@ -273,9 +273,11 @@ const walkOf = (plan: Plan, pass: number, before: Sweep["walk"] | undefined): Sw
 const fitting = (sizes: PageSize, pageSize: number): number =>
   Math.min(sizes.max, Math.max(sizes.min, Math.floor(pageSize / sizes.step) * sizes.step))
 
+const keepsPlace: ReadonlySet<Traversal<unknown>["cursor"]> = new Set(["continuation", "scroll", "queue"])
+
 const judgeOnePass = ({ traversal }: Plan): Verdict.Verdict => {
   // The server itself keeps the place of these, so records that come and go don't shift what is still to be read.
-  if (traversal.cursor === "continuation" || traversal.cursor === "scroll") return Verdict.attested(traversal.cursor, 1)
+  if (keepsPlace.has(traversal.cursor)) return Verdict.attested(traversal.cursor, 1)
   if (!isStable(traversal)) return Verdict.unproven([`one pass by ${traversal.cursor} over a list of no stable order`])
   return traversal.cursor === "keyset" ? Verdict.proven("keyset") : Verdict.attested(traversal.cursor, 1)
 }

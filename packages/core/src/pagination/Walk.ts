@@ -37,6 +37,8 @@ export interface Facts {
   readonly offset: number | undefined
   /** The encoded cursor of the next page. */
   readonly next: string | undefined
+  /** Is that known to lie further on? */
+  readonly advances: boolean
   readonly evidence: ReadonlyArray<EndSignal>
 }
 

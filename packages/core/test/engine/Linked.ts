@@ -130,7 +130,7 @@ export const make = (script: Script) => {
 }
 
 /** A run; its only stream's report. */
-export const runOnly = (connector: Connector.Connector, options?: Sync.Options) =>
+export const runOnly = <R = never>(connector: Connector.Connector<R>, options?: Sync.Options) =>
   Sync.run(connector, options).pipe(
     Effect.catchTag("SyncIncomplete", (error) => Effect.succeed(error.report)),
     Effect.map(({ streams }) => streams[0]!)
@@ -149,7 +149,7 @@ export const killedAfter = Effect.fnUntraced(function* <A, E, R>(effect: Effect.
   return ended
 })
 
-export const tableOf = ({ streams }: Connector.Connector) => StreamTable.make("test", streams[0]!)
+export const tableOf = <R>({ streams }: Connector.Connector<R>) => StreamTable.make("test", streams[0]!)
 
 export const stored = (stream: ConnectorStream.Any) =>
   Effect.map(MemoryStore.MemoryStore, (memory) =>

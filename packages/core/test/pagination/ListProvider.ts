@@ -10,6 +10,7 @@ export const facts = (keys: ReadonlyArray<string>, rest: Partial<Walk.Facts> = {
   total: undefined,
   offset: undefined,
   next: undefined,
+  advances: false,
   evidence: keys.length === 0 ? ["emptyPage"] : [],
   ...rest
 })

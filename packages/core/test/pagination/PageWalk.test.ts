@@ -84,6 +84,15 @@ describe("PageWalk", () => {
     assert.strictEqual(result.end, "end")
   })
 
+  it("goes on over any number of empty pages that are known to lie further on", () => {
+    const result = pull((_, request) =>
+      request < 50
+        ? facts([], { next: `c${request}`, advances: true })
+        : facts(["last"], { evidence: ["absentCursor"] })
+    )
+    assert.strictEqual(result.end, "end")
+  })
+
   it("bears five empty pages in a row and fails on the sixth", () => {
     const result = pull((_, request) => facts([], { next: `c${request}`, evidence: [] }))
 
