@@ -4,7 +4,7 @@
  *
  * @since 0.1.0
  */
-import { Clock, Effect, Redacted, Result } from "effect"
+import { Clock, type Duration, Effect, Redacted, Result } from "effect"
 import { type HttpClient, HttpClientRequest, type HttpClientResponse } from "effect/http"
 import * as ConnectorError from "../contract/ConnectorError.ts"
 import type { Credentials, Signed } from "../credentials/Credentials.ts"
@@ -14,6 +14,19 @@ import * as RateLimitHeaders from "../resilience/RateLimitHeaders.ts"
 import * as AnswerReason from "./AnswerReason.ts"
 import * as ClientFailure from "./ClientFailure.ts"
 import * as Redaction from "./Redaction.ts"
+
+/**
+ * What a connector needs to tell a reason of its own.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface ReasonAid {
+  /** The provider's words without our secrets, should it echo them. */
+  readonly scrub: (text: string) => string
+  /** The wait that the answer's headers ask for, else the connector's `cooldown`. */
+  readonly wait: Duration.Duration | undefined
+}
 
 /**
  * @category models
@@ -28,7 +41,9 @@ export interface Options extends Partial<AnswerReason.Options> {
    * What the connector knows better than the usual classification: a reason, `"page"` for an answer that is one whatever its
    * status says, or nothing.
    */
-  readonly reasonOf?: ((answer: AnswerReason.Answer) => ConnectorError.Reason | "page" | undefined) | undefined
+  readonly reasonOf?:
+    | ((answer: AnswerReason.Answer, aid: ReasonAid) => ConnectorError.Reason | "page" | undefined)
+    | undefined
   /**
    * The text of a body whose bytes say how they are to be read, as those of XML do, or in one line why there is none. `type`
    * is the content type. @default UTF-8
@@ -107,7 +122,12 @@ export const make = (http: HttpClient.HttpClient, options: Options): ProviderCli
   })
 
   const reasonOf = (answer: AnswerReason.Answer, secrets: ReadonlyArray<Redacted.Redacted>, now: number) => {
-    const own = options.reasonOf?.(answer)
+    const own = options.reasonOf?.(answer, {
+      scrub: (text) => Redaction.scrub(secrets, text),
+      get wait() {
+        return RateLimitHeaders.waitAsked(answer.headers, classification.dialect, now) ?? classification.cooldown
+      }
+    })
     if (own === "page") return undefined
     return own ?? AnswerReason.reasonOf(answer, classification, secrets, now)
   }

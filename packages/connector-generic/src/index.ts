@@ -1,0 +1,1 @@
+export * as Manifest from "./Manifest.ts"
