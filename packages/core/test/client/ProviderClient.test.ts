@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect, Redacted, Result, Tracer } from "effect"
 import { HttpClient, HttpClientError, HttpClientRequest, HttpClientResponse } from "effect/http"
 import * as ProviderClient from "../../src/client/ProviderClient.ts"
-import { AuthenticationFailed, CursorRejected } from "../../src/contract/ConnectorError.ts"
+import { AuthenticationFailed, CursorRejected, QuotaExceeded } from "../../src/contract/ConnectorError.ts"
 import * as AllCredentials from "../../src/credentials/AllCredentials.ts"
 import * as Credentials from "../../src/credentials/Credentials.ts"
 import * as Attempt from "../../src/resilience/Attempt.ts"
@@ -201,6 +201,24 @@ describe("ProviderClient.send", () => {
       assert.deepStrictEqual(
         waits.map((reason) => reason?.retryAfter && Duration.toSeconds(reason.retryAfter)),
         [7, 40, 60]
+      )
+    })
+  )
+
+  it.effect("helps the connector to the wait and to words without our secrets", () =>
+    Effect.gen(function* () {
+      const own: ProviderClient.Options["reasonOf"] = ({ body }, { scrub, wait }) =>
+        new QuotaExceeded({ detail: scrub(body), retryAfter: wait })
+      const found = yield* Effect.forEach([{ "retry-after": "7" }, {}], (headers) =>
+        reasonOf({ status: 400, headers, body: `no ${secret}` }, { reasonOf: own, cooldown: Duration.minutes(1) })
+      )
+
+      assert.deepStrictEqual(
+        found.map((reason) => [reason?.detail, reason?.retryAfter && Duration.toSeconds(reason.retryAfter)]),
+        [
+          ["no <redacted>", 7],
+          ["no <redacted>", 60]
+        ]
       )
     })
   )
