@@ -5,7 +5,6 @@
  * @since 0.1.0
  */
 import { type XmlError, type XmlItems, XmlReader } from "@innlet/core/xml"
-import * as LongText from "./LongText.ts"
 
 /**
  * Takes what the outer document holds in that place.
@@ -33,6 +32,9 @@ export type State =
   | { readonly _tag: "whole"; readonly items: XmlItems.XmlItems }
   | { readonly _tag: "broken"; readonly cut: boolean; readonly detail: string }
 
+/** Of a text between two tags; the same holds where the document is a text. */
+const longest = XmlReader.defaultLimits.textLength
+
 /** An escape of `<`. */
 const escapedTag = /^&(?:lt|#60|#x3c);/i
 const maybeEscapedTag = /^&(?:l?t?|#(?:6?0?|x(?:3?c?)))?$/i
@@ -45,6 +47,8 @@ export const make = (itemsOf: () => XmlItems.XmlItems, level = 0): InnerDocument
   let state: State = { _tag: "empty" }
   let held = ""
   let depth = 0
+  /** Characters since the last tag: the reader of the outer document lets a text be of any length. */
+  let length = 0
   let elements: XmlItems.XmlItems | undefined
   let text: TextDocument | undefined
   const breaks = (detail: string, cut = false): void => {
@@ -72,16 +76,21 @@ export const make = (itemsOf: () => XmlItems.XmlItems, level = 0): InnerDocument
       elements ??= itemsOf()
       state = { _tag: "open" }
       depth++
+      length = 0
       elements.open(name, attributes)
     },
     close: (name) => {
       if (state._tag === "broken" || elements === undefined) return
       elements.close(name)
+      length = 0
       if (--depth === 0) state = { _tag: "whole", items: elements }
     },
     text: (piece) => {
       if (state._tag === "broken") return
-      if (depth > 0) return elements?.text(piece)
+      if (depth > 0) {
+        length += piece.length
+        return length > longest ? breaks(`a text of more than ${longest} characters`) : elements?.text(piece)
+      }
       if (text !== undefined) return failed(text.write(piece))
       // Some writers put a line end or a byte order mark before the document.
       held = held === "" ? piece.replace(/^[\s\ufeff]+/, "") : held + piece
@@ -125,7 +134,7 @@ const plainText = (items: XmlItems.XmlItems): TextDocument => {
 /** The text of a document, to be read as the text of an element that gives the document's own text. */
 const escapedText = (inner: InnerDocument): TextDocument => {
   let depth = 0
-  const outer = XmlReader.make(
+  const reader = XmlReader.make(
     {
       open: (name, attributes) => {
         if (depth++ > 0) inner.open(name, attributes)
@@ -137,7 +146,6 @@ const escapedText = (inner: InnerDocument): TextDocument => {
     },
     { textLength: Number.MAX_SAFE_INTEGER }
   )
-  const reader = LongText.broken(outer, () => depth > 0)
   const written = (piece: string, closing: boolean): Failure | undefined => {
     const failure = failureOf(reader.write(piece), closing)
     const state = inner.state()

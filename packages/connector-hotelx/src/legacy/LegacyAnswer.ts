@@ -13,7 +13,6 @@ import * as InnerDocument from "./InnerDocument.ts"
 import * as LegacyOperation from "./LegacyOperation.ts"
 import * as LegacyReason from "./LegacyReason.ts"
 import * as ListDocument from "./ListDocument.ts"
-import * as LongText from "./LongText.ts"
 import * as XmlPlace from "./XmlPlace.ts"
 
 /**
@@ -48,10 +47,8 @@ const maxAround = 1_048_576
 export const make = (operation: LegacyOperation.LegacyOperation, options: Options): LegacyAnswer => {
   const { say } = options
   const envelope = makeEnvelope(operation, options)
-  const reader = LongText.broken(
-    XmlReader.make(envelope.handlers, { textLength: Number.MAX_SAFE_INTEGER }),
-    envelope.isInside
-  )
+  // A whole list is one text of it; what may not be long is bounded where it is kept.
+  const reader = XmlReader.make(envelope.handlers, { textLength: Number.MAX_SAFE_INTEGER })
   let failure: ConnectorError.Reason | undefined
   const checked = (error: XmlError.XmlError | undefined, atEnd: boolean): ConnectorError.Reason | undefined => {
     if (failure !== undefined) return failure
@@ -96,8 +93,6 @@ const ofXml = (error: XmlError.XmlError, mayBeCut: boolean): ConnectorError.Reas
 interface Envelope {
   readonly handlers: XmlReader.Handlers
   readonly problem: () => string | undefined
-  /** Is it in a place of a document? */
-  readonly isInside: () => boolean
   readonly root: () => string
   /** Everything but the documents inside. */
   readonly around: () => XmlRecord.XmlValue | undefined
@@ -125,7 +120,6 @@ const makeEnvelope = (operation: LegacyOperation.LegacyOperation, { onItems }: O
   }
   return {
     problem: () => problem,
-    isInside: () => inside !== undefined,
     root: () => root,
     around: () => around.take(),
     documents,

@@ -101,6 +101,25 @@ describe("LegacyAnswer.read", () => {
     })
   }
 
+  it("takes a blank token without attributes for none", () => {
+    const document = Answers.listOf(`<ContinuationToken> \n </ContinuationToken><Hotels>${Answers.hotel("1")}</Hotels>`)
+    const page = found(Answers.answer(document))
+
+    assert.deepStrictEqual(typeof page === "string" ? page : [page.items.length, page.token], [1, undefined])
+  })
+
+  it("refuses a text of a record that is too long to be kept, whatever form the document has", () => {
+    const long = "x".repeat(16 * 1024 * 1024 + 1)
+    for (const form of ["escaped", "cdata", "element"] as const) {
+      const text = Answers.answer(Answers.listOf(`<Hotels><Hotel><Code>${long}</Code></Hotel></Hotels>`), form)
+
+      assert.match(
+        said(found(text)),
+        /^UnexpectedResponse: rs holds no document to be read: .*a text .* 16777216 characters$/
+      )
+    }
+  }, 30_000)
+
   it("takes a nil token for none", () => {
     const document = Answers.listOf('<ContinuationToken xsi:nil="true"/><Hotels><Hotel><Code>1</Code></Hotel></Hotels>')
 

@@ -102,6 +102,14 @@ describe("Hotel.FromWire", () => {
     assert.deepStrictEqual(Schema.decodeUnknownSync(Hotel.FromWire)(empty), { code: "1", ...none })
   })
 
+  it("takes blank elements and attributes for none", () => {
+    const blank = raw(
+      '<Hotel><Code>1</Code><Name> </Name><Town>\n</Town><Latitude> </Latitude><ExclusiveDeal>\t</ExclusiveDeal><GiataId source="x"> </GiataId><GeographicDestination code=" " name=""/><Contact><Email> </Email></Contact></Hotel>'
+    )
+
+    assert.deepStrictEqual(Schema.decodeUnknownSync(Hotel.FromWire)(blank), { code: "1", ...none })
+  })
+
   const bad: ReadonlyArray<readonly [inside: string, path: string]> = [
     ["<Name>x</Name>", "Code"],
     ["<Code/>", "Code"],

@@ -1,16 +1,26 @@
 /**
  * A strict push reader of XML 1.0 documents that come as chunks of text. It refuses every `<!DOCTYPE`, so that there are
  * no entities but the five predefined ones, and everything that is not well-formed; it does no input or output and
- * buffers no more than one text. `saxes` tokenises inside of it; what it would only tell at the end of a DTD, or not at
- * all, is looked for before it.
+ * gives a long text in pieces, so that it keeps no more than about one of them. `saxes` tokenises inside of it; what it
+ * would only tell at the end of a DTD, or not at all, is looked for before it.
  *
  * Names are local: prefixes are dropped and not resolved, so a prefix that is bound to nothing is not an error.
  *
  * @since 0.1.0
  */
 import { SaxesParser } from "saxes"
+import * as ChunkEnd from "./ChunkEnd.ts"
+import * as LocalNames from "./LocalNames.ts"
 import * as Prolog from "./Prolog.ts"
 import * as XmlError from "./XmlError.ts"
+
+/**
+ * Names and values, no name twice.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Attributes = ReadonlyArray<readonly [name: string, value: string]>
 
 /**
  * What is told of a document, in its order. What was told before a failure came from the part before it.
@@ -20,11 +30,14 @@ import * as XmlError from "./XmlError.ts"
  */
 export interface Handlers {
   /**
-   * Attributes by local name, without namespace declarations. Of two with one local name, that without a prefix has it,
-   * else the first; the other keeps its prefix.
+   * Attributes by local name, without namespace declarations, in their order but for prefixed ones, which come last. Of two
+   * with one local name, that without a prefix has it, else the first; the other keeps its prefix.
    */
-  readonly open: (name: string, attributes: ReadonlyMap<string, string>) => void
-  /** In pieces, inside of the root only; references and CDATA are resolved, line ends are `\n`. */
+  readonly open: (name: string, attributes: Attributes) => void
+  /**
+   * In pieces of at most about 65,536 characters that are one text until the next tag, inside of the root only; none is
+   * empty or parts a character. References and CDATA are resolved, line ends are `\n`.
+   */
   readonly text: (text: string) => void
   readonly close: (name: string) => void
 }
@@ -65,10 +78,10 @@ export interface XmlReader {
   readonly end: () => XmlError.XmlError | undefined
 }
 
-/** Distinct names that are remembered, which is for speed only. */
-const maxLocals = 1000
+/** In UTF-16 units: the parser gets no more at once, as it keeps a text until it is broken. */
+const longestPiece = 65_536
 
-const noAttributes: ReadonlyMap<string, string> = new Map()
+const noAttributes: Attributes = []
 
 /**
  * An `XmlError` that a handler throws becomes the reader's failure; anything else is thrown on, and the reader is broken.
@@ -85,20 +98,28 @@ export const make = (handlers: Handlers, limits?: Partial<Limits>): XmlReader =>
   let inProlog = true
   let ended = false
   let failure: XmlError.XmlError | undefined
-  /** A high surrogate whose other half comes with the next chunk. */
-  let half = ""
+  /** What the next chunk decides on. */
+  let held = ""
+  /** What the parser is in. */
+  let end: ChunkEnd.ChunkEnd = "tag"
+  let isBreaking = false
+  /** Characters that were parsed though the document does not have them, and those of them in this line. */
+  let added = 0
+  let inLine = { line: 0, added: 0 }
   /** Characters since the last tag. */
   let length = 0
-  /** Where the last event was, and how much was parsed: between two chunks the parser's own place is no place. */
+  /** Where in the document the last event was, and how much of it was parsed. */
   let last = 0
   let given = 0
-  let names: Array<string> = []
-  let values: Array<string> = []
+  /** Of the tag it is in; prefixed ones with their prefixes. */
+  let plain: Array<readonly [string, string]> = []
+  let prefixed: Array<readonly [string, string]> = []
+  let declared = 0
   /** An element that was closed, unless its closing tag turns out to be another's: the parser finds that out later. */
   let closing: string | undefined
   /** Local names of the elements that are open. */
   const open: Array<string> = []
-  const locals = new Map<string, string>()
+  const localNames = LocalNames.make()
 
   const settle = () => {
     if (closing === undefined) return
@@ -108,53 +129,39 @@ export const make = (handlers: Handlers, limits?: Partial<Limits>): XmlReader =>
   }
   const fail = (kind: XmlError.Kind, what: string): never => {
     settle()
-    throw XmlError.make(kind, `${parser.line}:${parser.column}: ${what}`)
+    const { column, line } = parser
+    throw XmlError.make(kind, `${line}:${column - (line === inLine.line ? inLine.added : 0)}: ${what}`)
   }
   const checkPending = (position: number) => {
     if (position - last > maxPending) fail("Limit", `a text, comment or tag is longer than ${textLength} characters`)
   }
   const mark = () => {
-    const { position } = parser
+    const position = parser.position - added
     checkPending(position)
     last = position
   }
-  const localOf = (name: string): string => {
-    const known = locals.get(name)
-    if (known !== undefined) return known
-    const colon = name.indexOf(":")
-    const local = name.slice(colon + 1)
-    if (colon === 0 || local === "" || local.includes(":")) fail("NotWellFormed", `malformed name ${name}`)
-    const interned = intern(local)
-    if (locals.size < maxLocals) locals.set(intern(name), interned)
-    return interned
-  }
+  const localOf = (name: string): string => localNames(name) ?? fail("NotWellFormed", `malformed name ${name}`)
   const checkName = (name: string) => {
     if (name.length > nameLength) fail("Limit", `a name has more than ${nameLength} characters`)
   }
   const tell = (text: string) => {
-    mark()
+    if (!isBreaking) mark()
     if (open.length === 0) return
     length += text.length
     if (length > textLength) fail("Limit", `a text has more than ${textLength} characters`)
     settle()
     if (text !== "") handlers.text(text)
   }
-  const attributesOf = (): ReadonlyMap<string, string> => {
-    if (names.length === 0) return noAttributes
-    const attributes = new Map<string, string>()
-    const prefixed: Array<number> = []
-    for (let i = 0; i < names.length; i++) {
-      const name = names[i]!
-      if (name.includes(":")) prefixed.push(i)
-      else if (name !== "xmlns") attributes.set(name, values[i]!)
-    }
-    for (const i of prefixed) {
-      const name = names[i]!
+  const attributesOf = (): Attributes => {
+    if (plain.length + prefixed.length === 0) return noAttributes
+    const attributes = plain
+    for (const [name, value] of prefixed) {
       const local = localOf(name)
-      if (!name.startsWith("xmlns:")) attributes.set(attributes.has(local) ? name : local, values[i]!)
+      const isTaken = attributes.some(([other]) => other === local)
+      attributes.push([isTaken ? name : local, value])
     }
-    names = []
-    values = []
+    plain = []
+    prefixed = []
     return attributes
   }
 
@@ -170,9 +177,11 @@ export const make = (handlers: Handlers, limits?: Partial<Limits>): XmlReader =>
     mark()
     checkName(name)
     if (value.length > textLength) fail("Limit", `an attribute has more than ${textLength} characters`)
-    if (names.length === maxAttributes) fail("Limit", `an element has more than ${maxAttributes} attributes`)
-    names.push(name)
-    values.push(value)
+    if (++declared > maxAttributes) fail("Limit", `an element has more than ${maxAttributes} attributes`)
+    const local = localOf(name)
+    if (local.length < name.length) {
+      if (!name.startsWith("xmlns:")) prefixed.push([name, value])
+    } else if (local !== "xmlns") plain.push([local, value])
   })
   parser.on("opentag", ({ name }) => {
     mark()
@@ -182,6 +191,7 @@ export const make = (handlers: Handlers, limits?: Partial<Limits>): XmlReader =>
     settle()
     const local = localOf(name)
     open.push(local)
+    declared = 0
     handlers.open(local, attributesOf())
   })
   parser.on("closetag", () => {
@@ -193,19 +203,56 @@ export const make = (handlers: Handlers, limits?: Partial<Limits>): XmlReader =>
   parser.on("text", tell)
   parser.on("cdata", tell)
 
+  /**
+   * `saxes` tells of a text or a CDATA section at its end alone. A comment without content, or the end of the section and
+   * the beginning of another, is the one way to have it told sooner that asks for nothing of its inside. Neither changes
+   * what is told, since `]]>`, a reference, a line end or a character is never parted by it.
+   */
+  const breakText = () => {
+    const written = end === "cdata" ? "]]><![CDATA[" : "<!---->"
+    isBreaking = true
+    parser.write(written)
+    isBreaking = false
+    added += written.length
+    const { line } = parser
+    inLine = { line, added: written.length + (line === inLine.line ? inLine.added : 0) }
+  }
   const parse = (text: string) => {
-    const part = inProlog ? prolog.take(text) : text
-    given += part.length
-    parser.write(part)
-    if (!inProlog) return
+    const before = given
+    given += text.length
+    parser.write(text)
+    if (open.length === 0 || text === "") return
+    if (last > before) {
+      // The parser tells of a text when it read the `<` behind it, and of anything else but an attribute at its `>`.
+      const at = last - before - 1
+      const isTag = text[at] !== "<" && text[at] !== ">"
+      end = isTag ? "tag" : ChunkEnd.after("text", text.slice(text[at] === "<" ? at : at + 1))
+    } else end = ChunkEnd.after(end, text)
+    if (given > last && (end === "text" || end === "cdata")) breakText()
+  }
+  const parseProlog = (text: string) => {
+    parse(prolog.take(text))
     if (prolog.state() === "doctype") fail("Doctype", "a <!DOCTYPE is not allowed")
     inProlog = prolog.state() === "prolog"
   }
+  const parsePiece = (text: string) => {
+    if (inProlog) return parseProlog(text)
+    // A text could otherwise not be broken for as long as every piece ends in a reference.
+    const rest = end === "reference" ? text.indexOf(";") + 1 : 0
+    if (rest > 0) parse(text.slice(0, rest))
+    parse(rest === 0 ? text : text.slice(rest))
+  }
   /** The parser takes a lone surrogate and the character behind it for one. */
   const parseWellFormed = (text: string) => {
-    if (text.isWellFormed()) return parse(text)
-    parse(text.slice(0, text.search(/\p{Surrogate}/u)))
+    if (text.isWellFormed()) return parsePiece(text)
+    parsePiece(text.slice(0, text.search(/\p{Surrogate}/u)))
     return fail("NotWellFormed", "a lone surrogate is no character")
+  }
+  const writePiece = (piece: string) => {
+    const text = held + piece
+    held = ChunkEnd.undecided(text)
+    parseWellFormed(held === "" ? text : text.slice(0, -held.length))
+    checkPending(given)
   }
   const attempt = (step: () => void): XmlError.XmlError | undefined => {
     if (failure !== undefined) return failure
@@ -223,22 +270,16 @@ export const make = (handlers: Handlers, limits?: Partial<Limits>): XmlReader =>
     write: (chunk) =>
       attempt(() => {
         if (ended) fail("NotWellFormed", "text after the end of the document")
-        const text = half + chunk
-        const cut = /[\uD800-\uDBFF]$/.test(text.slice(-1)) ? text.length - 1 : text.length
-        half = text.slice(cut)
-        parseWellFormed(cut === text.length ? text : text.slice(0, cut))
-        checkPending(given)
+        if (chunk.length <= longestPiece) return writePiece(chunk)
+        for (let at = 0; at < chunk.length; at += longestPiece) writePiece(chunk.slice(at, at + longestPiece))
       }),
     end: () =>
       attempt(() => {
         if (ended) return
         ended = true
+        parseWellFormed(held)
         if (inProlog) parser.write(prolog.rest())
-        if (half !== "") fail("NotWellFormed", "a lone surrogate is no character")
         parser.close()
       })
   }
 }
-
-/** The key of an object is the one copy of a string that V8 finds by its address, and holds on to no chunk. */
-const intern = (text: string): string => Object.keys({ [text]: 0 })[0]!

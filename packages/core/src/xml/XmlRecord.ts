@@ -34,7 +34,24 @@ export interface Builder extends Handlers {
 
 type Open = { [name: string]: XmlValue }
 
-const isBlank = (text: string): boolean => text === "" || !/[^ \t\r\n]/.test(text)
+/** An element that is open; used again for every one of its depth. */
+interface Frame {
+  /** Only of elements that have attributes or children. */
+  record: Open | undefined
+  text: string
+  isSkipped: boolean
+}
+
+const isBlank = (text: string): boolean => {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code !== 0x20 && code !== 0x0a && code !== 0x09 && code !== 0x0d) return false
+  }
+  return true
+}
+
+/** Keys of attributes that are remembered, which is for speed only. */
+const maxKeys = 1000
 
 /**
  * An element with only text and no attributes is that text verbatim: never trimmed, `""` when it is empty. A child whose
@@ -46,13 +63,18 @@ const isBlank = (text: string): boolean => text === "" || !/[^ \t\r\n]/.test(tex
  */
 export const builder = (lists: ReadonlySet<string>): Builder => {
   const hasLists = lists.size > 0
-  // By depth, and used again for every element there: a record only of elements that have attributes or children.
-  const records: Array<Open | undefined> = []
-  const texts: Array<string> = []
-  const skipped: Array<boolean> = []
-  let top = -1
+  const frames: Array<Frame> = []
+  const keys = new Map<string, string>()
+  let depth = 0
   let done: XmlValue | undefined
 
+  const keyOf = (attribute: string): string => {
+    const known = keys.get(attribute)
+    if (known !== undefined) return known
+    const key = `@${attribute}`
+    if (keys.size < maxKeys) keys.set(attribute, key)
+    return key
+  }
   const put = (record: Open, name: string, value: XmlValue) => {
     const there = record[name]
     // Whatever an object inherits, such as `constructor`, is not undefined; own values neither.
@@ -64,43 +86,43 @@ export const builder = (lists: ReadonlySet<string>): Builder => {
     } else if (isList(there)) there.push(value)
     else record[name] = [there, value]
   }
-  const dropBlank = () => {
-    if (texts[top] !== "" && isBlank(texts[top]!)) texts[top] = ""
+  const dropBlank = (frame: Frame) => {
+    if (frame.text !== "" && isBlank(frame.text)) frame.text = ""
   }
 
   return {
     open: (_, attributes) => {
-      top++
-      texts[top] = ""
-      skipped[top] = false
-      records[top] = undefined
-      if (attributes.size === 0) return
+      const frame = (frames[depth++] ??= { record: undefined, text: "", isSkipped: false })
+      frame.text = ""
+      frame.isSkipped = false
+      frame.record = undefined
+      if (attributes.length === 0) return
       const record: Open = {}
-      for (const [attribute, value] of attributes) record[`@${attribute}`] = value
-      records[top] = record
+      for (const [attribute, value] of attributes) record[keyOf(attribute)] = value
+      frame.record = record
     },
     text: (text) => {
-      texts[top] += text
+      frames[depth - 1]!.text += text
     },
     close: (name) => {
-      const text = texts[top]!
-      const record = records[top]
+      const { isSkipped, record, text } = frames[--depth]!
       let value: XmlValue = text
       if (record !== undefined) {
         if (!isBlank(text)) record["#text"] = text
         value = record
-      } else if (skipped[top] === true && isBlank(text)) value = ""
-      top--
-      if (top < 0) {
+      } else if (isSkipped && isBlank(text)) value = ""
+      if (depth === 0) {
         done = value
         return
       }
-      dropBlank()
-      put((records[top] ??= {}), name, value)
+      const parent = frames[depth - 1]!
+      dropBlank(parent)
+      put((parent.record ??= {}), name, value)
     },
     skip: () => {
-      skipped[top] = true
-      dropBlank()
+      const frame = frames[depth - 1]!
+      frame.isSkipped = true
+      dropBlank(frame)
     },
     take: () => {
       const value = done

@@ -10,9 +10,9 @@ interface Outcome {
 
 const piece = 65_536
 
-/** As a connector does it: bytes in pieces, text, events, items; and within a second. */
+/** As a connector does it: bytes in pieces, text, events, items; and within two seconds of CPU, however busy the machine is. */
 const attempt = (body: string | Uint8Array, contentType?: string): Outcome => {
-  const begun = performance.now()
+  const begun = process.cpuUsage()
   const bytes = typeof body === "string" ? Buffer.from(body) : body
   const items = XmlItems.make({ items: [["R", "i"]] })
   const reader = XmlReader.make(items)
@@ -22,7 +22,7 @@ const attempt = (body: string | Uint8Array, contentType?: string): Outcome => {
   let kind: string | undefined
   for (let at = 0; at < bytes.length; at += piece) kind ??= take(text.write(bytes.subarray(at, at + piece)))
   kind ??= take(text.end()) ?? reader.end()?.kind
-  assert.isBelow(performance.now() - begun, 1000)
+  assert.isBelow(process.cpuUsage(begun).user, 2_000_000)
   return { kind, result: kind === undefined ? items.result() : undefined }
 }
 

@@ -23,7 +23,7 @@ describe("XmlRecord", () => {
     ["a blank text verbatim", "<a>  </a>", "  "],
     ["an empty element as an empty text", "<a/>", ""],
     ["attributes and text", '<a b="01" c=""> t </a>', { "@b": "01", "@c": "", "#text": " t " }],
-    ["no blank text with attributes", '<a b="1"> \n </a>', { "@b": "1" }],
+    ["no blank text with attributes", '<a b="1"> \n\t&#13;</a>', { "@b": "1" }],
     ["a no-break space as text", '<a b="1">\u00a0</a>', { "@b": "1", "#text": "\u00a0" }],
     ["a child", "<a>\n <b>1</b>\n</a>", { b: "1" }],
     [
@@ -68,6 +68,10 @@ describe("XmlItems", () => {
 
   it("leaves an emptied container empty, and its text", () => {
     assert.deepStrictEqual(itemsOf("<R><Hotels>\n<Hotel/>\n</Hotels></R>", { items: [path] }).rest, { Hotels: "" })
+    assert.deepStrictEqual(itemsOf("<R><Hotels> <Hotel/></Hotels><b>  </b></R>", { items: [path] }).rest, {
+      Hotels: "",
+      b: "  "
+    })
     assert.deepStrictEqual(itemsOf("<R><Hotels> x <Hotel/> y</Hotels></R>", { items: [path] }).rest, {
       Hotels: " x  y"
     })
@@ -139,11 +143,11 @@ describe("XmlItems", () => {
   it("has no result before its root is closed, and takes no second root", () => {
     const items = XmlItems.make({ items: [path] })
     assert.throws(() => items.result())
-    items.open("R", new Map())
+    items.open("R", [])
     assert.throws(() => items.result())
     items.close("R")
     assert.strictEqual(items.result().root, "R")
-    assert.throws(() => items.open("R", new Map()))
+    assert.throws(() => items.open("R", []))
   })
 
   it("does not count an item that another's tag closes", () => {

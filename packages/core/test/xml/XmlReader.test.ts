@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { Schema } from "effect"
 import { XmlReader } from "../../src/xml/index.ts"
 import { everyCharacter, randomOf, read, sample } from "./Events.ts"
 
@@ -8,7 +9,49 @@ const eventsOf = (document: string): ReadonlyArray<string> => {
   return events
 }
 
+/** What a text may be made of, and what may not be in one. */
+const parts = [
+  "x",
+  "]",
+  ">",
+  "&lt;",
+  "&#x1F3E8;",
+  "&",
+  ";",
+  "<![CDATA[",
+  "]]>",
+  "<!--",
+  "-->",
+  "-",
+  "<?p ",
+  "?>",
+  "?",
+  "\r",
+  "\n",
+  "🏨",
+  "<b>",
+  "</b>",
+  "<b c='>'/>"
+] as const
+
 const x = (count: number) => "x".repeat(count)
+
+const piecesOf = (chunks: Iterable<string>): ReadonlyArray<string> => {
+  const pieces: Array<string> = []
+  const reader = XmlReader.make({
+    open: () => undefined,
+    text: (piece) => {
+      pieces.push(piece)
+    },
+    close: () => undefined
+  })
+  for (const chunk of chunks) assert.isUndefined(reader.write(chunk))
+  assert.isUndefined(reader.end())
+  return pieces
+}
+/** Chunks of that length, the last one shorter. */
+const chunksOf = (text: string, length: number) =>
+  Array.from({ length: Math.ceil(text.length / length) }, (_, at) => text.slice(at * length, (at + 1) * length))
 
 describe("XmlReader", () => {
   it("tells of the sample in its order", () => {
@@ -128,7 +171,7 @@ describe("XmlReader", () => {
       kinds.add(whole.kind ?? "fine")
     }
     assert.deepStrictEqual([...kinds].toSorted(), ["CharRef", "Doctype", "NotWellFormed", "fine"])
-  })
+  }, 30_000)
 
   it("drops a byte order mark before the document", () => {
     assert.deepStrictEqual(eventsOf('\ufeff<?xml version="1.0"?><a/>'), ["<a", "/a"])
@@ -199,6 +242,138 @@ describe("XmlReader", () => {
     assert.throws(() => reader.write("<a>"), thrown)
     assert.strictEqual(reader.write("</a>")?.kind, "NotWellFormed")
     assert.strictEqual(reader.end()?.kind, "NotWellFormed")
+  })
+
+  describe("a long text", () => {
+    // The greatest piece, and what may be kept back of the one before it.
+    const longest = 65_536 + 16
+    const long = 200_000
+
+    for (const [what, written, text] of [
+      ["plain", "x", "x"],
+      ["of references", "&lt;a&#x1F3E8;", "<a🏨"],
+      ["of references with many zeros", `&#${"0".repeat(40)}65;`, "A"],
+      ["of characters of two units", "🏨", "🏨"],
+      ["of line ends", "\r\n\r", "\n\n"],
+      ["of brackets", "]] ", "]] "],
+      ["with comments and instructions", "a<!-- - -- >-->b<?c ?d?>".replace(" -- >", " ->"), "ab"],
+      ["in CDATA", "<![CDATA[a<b>&]]]>", "a<b>&]"]
+    ] as const) {
+      it(`comes in pieces when it is ${what}, however it is cut into chunks`, () => {
+        const times = Math.ceil(long / written.length)
+        const document = `<a>${written.repeat(times)}</a>`
+        for (const length of [1009, 65_521, document.length]) {
+          const pieces = piecesOf(chunksOf(document, length))
+          assert.strictEqual(pieces.join(""), text.repeat(times))
+          assert.isBelow(Math.max(...pieces.map((piece) => piece.length)), Math.min(longest, length + 64))
+          assert.isTrue(pieces.every((piece) => piece !== "" && piece.isWellFormed()))
+        }
+      })
+    }
+
+    it("comes in pieces when it is one section of CDATA, and ends in brackets wherever it is cut", () => {
+      const text = "x]>]] >&amp;<!---->🏨\n]".repeat(long / 20)
+      for (const length of [1, 2, 3, 1009, 65_521, text.length * 2]) {
+        const part = length < 4 ? text.slice(0, 2000) : text
+        for (const end of ["", "]", "]]", "]]]"]) {
+          const pieces = piecesOf(chunksOf(`<a><![CDATA[${part}${end}]]></a>`, length))
+          assert.strictEqual(pieces.join(""), part + end)
+          assert.isBelow(Math.max(...pieces.map((piece) => piece.length)), Math.min(longest, length + 16))
+        }
+      }
+    })
+
+    it("comes in pieces behind comments, instructions and tags, wherever those are cut", () => {
+      for (const before of [
+        "<a><!-- - -->",
+        "<a><!-->-->",
+        "<a><?p ??>",
+        "<a><?p ><!--?>",
+        "<a><b c='>'/>",
+        "<a>&#65;<b></b>"
+      ]) {
+        for (let at = 0; at <= before.length; at++) {
+          const pieces = piecesOf([before.slice(0, at), before.slice(at), ...chunksOf(x(5000), 1000), "</a>"])
+          assert.strictEqual(pieces.join("").replace("A", ""), x(5000), `${before} cut at ${at}`)
+          assert.strictEqual(Math.max(...pieces.map((piece) => piece.length)), 1000, `${before} cut at ${at}`)
+        }
+      }
+    })
+
+    it("comes with the chunk that it is in, not with the next tag", () => {
+      const pieces: Array<string> = []
+      const reader = XmlReader.make({
+        open: () => undefined,
+        text: (piece) => pieces.push(piece),
+        close: () => undefined
+      })
+      reader.write("<a>one ")
+      assert.deepStrictEqual(pieces, ["one "])
+      reader.write("<!-- --> two <![CDATA[three")
+      assert.strictEqual(pieces.join(""), "one  two three")
+      reader.write(" ]")
+      assert.strictEqual(pieces.join(""), "one  two three ")
+      reader.write("]>&#x")
+      reader.write("41; four")
+      assert.strictEqual(pieces.join(""), "one  two three A four")
+    })
+
+    it("is refused where the chunks part what it may not have", () => {
+      for (const document of [
+        "<a>x]]></a>",
+        "<a>x]]]></a>",
+        "<a>&nope;</a>",
+        "<a>x &#0;</a>",
+        "<a>& </a>",
+        "<a><![CDATA[x]] ></a>",
+        "<a><!-- x -- x --></a>",
+        "<a><?x></a>",
+        "<a>x<![CDATA[x<!--]]>--></a>]]>"
+      ]) {
+        const { kind } = read([document])
+        assert.isDefined(kind)
+        assert.strictEqual(read(everyCharacter(document)).kind, kind, document)
+        for (let at = 0; at <= document.length; at++) {
+          assert.strictEqual(read([document.slice(0, at), document.slice(at)]).kind, kind, `${document} cut at ${at}`)
+        }
+      }
+    })
+
+    it("is refused where it is too long, however it is cut", () => {
+      for (const text of [x(200), "&lt;".repeat(200), `\n${x(50)}${"&#65;".repeat(100)}`, `<![CDATA[${x(200)}]]>`]) {
+        const { kind } = read([`<a>${text}</a>`], { textLength: 100 })
+        assert.strictEqual(kind, "Limit")
+        assert.strictEqual(read(everyCharacter(`<a>${text}</a>`), { textLength: 100 }).kind, "Limit")
+      }
+    })
+
+    it("moves no line and no column of a failure behind it", () => {
+      const document = `<a>${x(100)}\n${x(100)}<![CDATA[${x(50)}]]>${x(50)}&nope;</a>`
+      const { failure } = read([document])
+      assert.strictEqual(failure, "NotWellFormed: 2:218: undefined entity")
+      assert.strictEqual(read(everyCharacter(document)).failure, failure)
+      for (let at = 0; at <= document.length; at++) {
+        assert.strictEqual(read([document.slice(0, at), document.slice(at)]).failure, failure, `cut at ${at}`)
+      }
+    })
+
+    it.prop(
+      "is the same put together, wherever it is cut and whatever stands in it",
+      [Schema.Array(Schema.Literals(parts)), Schema.NonEmptyArray(Schema.Literals([1, 2, 3, 5, 8, 40]))],
+      ([inside, lengths]) => {
+        const document = `<a>${inside.join("")}</a>`
+        const chunks: Array<string> = []
+        for (let at = 0; at < document.length;) {
+          const next = at + lengths[chunks.length % lengths.length]!
+          chunks.push(document.slice(at, next))
+          at = next
+        }
+        const { events, kind } = read([document])
+        const inChunks = read(chunks)
+        assert.deepStrictEqual([inChunks.events, inChunks.kind], [events, kind], JSON.stringify([inside, lengths]))
+      },
+      { arbitrary: { runs: 500 }, timeout: 30_000 }
+    )
   })
 
   describe("limits", () => {

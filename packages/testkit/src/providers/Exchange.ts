@@ -3,18 +3,20 @@
  *
  * @since 0.1.0
  */
-import type { Stream } from "../world/Row.ts"
+import type { Stream as BookingStream } from "../world/Row.ts"
 
 /**
+ * `Stream` is the name of a list of the provider.
+ *
  * @category models
  * @since 0.1.0
  */
-export interface Exchange {
+export interface Exchange<Stream extends string = BookingStream> {
   /** Counts the provider's requests from 1. */
   readonly number: number
   readonly method: string
   readonly path: string
-  /** The list asked for; undefined for an unknown path. */
+  /** The list asked for; undefined for an unknown path and for a token. */
   readonly stream: Stream | undefined
   /** As asked for, or the default; undefined when it was no whole number. */
   readonly offset: number | undefined
@@ -33,7 +35,9 @@ export interface Exchange {
  * @category models
  * @since 0.1.0
  */
-export type Log = { readonly newest: Exchange; readonly older: Log } | undefined
+export type Log<Stream extends string = BookingStream> =
+  | { readonly newest: Exchange<Stream>; readonly older: Log<Stream> }
+  | undefined
 
 /**
  * The exchanges in the order in which they happened.
@@ -41,8 +45,8 @@ export type Log = { readonly newest: Exchange; readonly older: Log } | undefined
  * @category getters
  * @since 0.1.0
  */
-export const inOrder = (log: Log): ReadonlyArray<Exchange> => {
-  const exchanges: Array<Exchange> = []
+export const inOrder = <Stream extends string = BookingStream>(log: Log<Stream>): ReadonlyArray<Exchange<Stream>> => {
+  const exchanges: Array<Exchange<Stream>> = []
   for (let rest = log; rest !== undefined; rest = rest.older) exchanges.push(rest.newest)
   return exchanges.toReversed()
 }

@@ -97,6 +97,7 @@ export const start = (options: HotelXOptions = {}): State => ({
 export const respond = (options: HotelXOptions = {}): Provider.Respond<State> => {
   const settings: Settings = {
     ...options,
+    listsOf: reader(options),
     habits: {
       tokens: options.tokens ?? "same",
       replay: options.replay ?? "advances",
@@ -130,6 +131,8 @@ export const respond = (options: HotelXOptions = {}): Provider.Respond<State> =>
 }
 
 interface Settings extends HotelXOptions {
+  /** What the body of a request asks for, or what is wrong with it. */
+  readonly listsOf: (body: string) => Result.Result<ReadonlyArray<HotelXSchema.Asked>, string>
   readonly habits: HotelXScroll.Habits
 }
 
@@ -177,6 +180,23 @@ const Body = Schema.fromJsonString(
 )
 const bodyOf = Schema.decodeUnknownResult(Body)
 
+const reader = (options: HotelXOptions): Settings["listsOf"] => {
+  // The requests of one scroll are the same word for word, and reading one costs as much as answering it.
+  let last: { readonly body: string; readonly lists: ReturnType<Settings["listsOf"]> } | undefined
+  return (body) => {
+    if (last?.body !== body) last = { body, lists: read(options, body) }
+    return last.lists
+  }
+}
+
+const read = (options: HotelXOptions, text: string): ReturnType<Settings["listsOf"]> => {
+  const body = bodyOf(text)
+  if (Result.isFailure(body)) return Result.fail("The body is no GraphQL request: JSON with a query, and variables.")
+  return Result.flatMap(HotelXQuery.read(body.success.query, body.success.variables ?? {}), (query) =>
+    HotelXSchema.askedOf(query, options.relay ?? "refused")
+  )
+}
+
 const answered = (
   settings: Settings,
   request: Provider.Request,
@@ -184,11 +204,7 @@ const answered = (
   number: number,
   now: number
 ): Outcome => {
-  const body = bodyOf(request.body)
-  if (Result.isFailure(body)) return invalid("The body is no GraphQL request: JSON with a query, and variables.")
-  const query = HotelXQuery.read(body.success.query, body.success.variables ?? {})
-  if (Result.isFailure(query)) return invalid(query.failure)
-  const lists = HotelXSchema.askedOf(query.success, settings.relay ?? "refused")
+  const lists = settings.listsOf(request.body)
   if (Result.isFailure(lists)) return invalid(lists.failure)
   const fault = faultAt(settings, number)
   const damage = fault !== undefined && "hotelx" in fault ? fault : undefined

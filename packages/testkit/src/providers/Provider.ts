@@ -24,14 +24,22 @@ export interface Request {
 }
 
 /**
+ * Text goes out as UTF-8, bytes as they are, for answers in another charset or in none.
+ *
  * @category models
  * @since 0.1.0
  */
-export interface Response {
+export type Body = string | Uint8Array
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface Response<B extends Body = string> {
   readonly status: number
   /** Names in lower case. Without `content-length`, which is the transport's. */
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body: B
   /** A transport with bytes of its own sends it as gzip. @default false */
   readonly gzip?: boolean | undefined
 }
@@ -57,16 +65,17 @@ export type Respond<State> = (
 export interface Provider {
   /** As a person would call it: `booking`. */
   readonly name: string
-  readonly handle: (request: Request) => Effect.Effect<Response>
+  readonly handle: (request: Request) => Effect.Effect<Response<Body>>
 }
 
 /**
- * A provider whose state can be looked at and changed from outside.
+ * A provider of text whose state can be looked at and changed from outside.
  *
  * @category models
  * @since 0.1.0
  */
 export interface StatefulProvider<State> extends Provider {
+  readonly handle: (request: Request) => Effect.Effect<Response>
   readonly state: Ref.Ref<State>
 }
 
@@ -90,3 +99,12 @@ export const make = <State>(
         return Ref.modify(ref, (current) => respond(request, now, current))
       })
   }))
+
+/**
+ * What goes over a wire.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const bytesOf = ({ body }: Response<Body>): Buffer<ArrayBuffer> =>
+  typeof body === "string" ? Buffer.from(body) : Buffer.from(body)

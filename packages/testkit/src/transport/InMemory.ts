@@ -8,7 +8,7 @@
 import { Duration, Effect, Layer, Stream } from "effect"
 import { HttpClient, HttpClientError, type HttpClientRequest, HttpServerResponse } from "effect/http"
 import { type ConnectionFault, connectionAt } from "../faults/ConnectionFault.ts"
-import type { Provider, Request, Response } from "../providers/Provider.ts"
+import { type Body, type Provider, type Request, type Response, bytesOf } from "../providers/Provider.ts"
 
 /**
  * @category models
@@ -65,11 +65,13 @@ const requestOf = (request: HttpClientRequest.HttpClientRequest, url: URL): Requ
   body: request.body._tag === "Uint8Array" ? new TextDecoder().decode(request.body.body) : ""
 })
 
-const whole = (response: Response): HttpServerResponse.HttpServerResponse =>
-  HttpServerResponse.text(response.body, { status: response.status, headers: response.headers })
+const whole = ({ body, headers, status }: Response<Body>): HttpServerResponse.HttpServerResponse =>
+  typeof body === "string"
+    ? HttpServerResponse.text(body, { status, headers })
+    : HttpServerResponse.uint8Array(body, { status, headers })
 
-const cut = (response: Response): HttpServerResponse.HttpServerResponse => {
-  const bytes = new TextEncoder().encode(response.body)
+const cut = (response: Response<Body>): HttpServerResponse.HttpServerResponse => {
+  const bytes = bytesOf(response)
   return HttpServerResponse.stream(
     Stream.concat(
       Stream.succeed(bytes.subarray(0, Math.floor(bytes.length / 2))),

@@ -6,7 +6,7 @@
  */
 import { Effect } from "effect"
 import { http, HttpResponse, type RequestHandler } from "msw"
-import type { Provider } from "../providers/Provider.ts"
+import { type Provider, bytesOf } from "../providers/Provider.ts"
 
 /**
  * Handlers for every path below `origin`, as `https://api.example.test`. The provider reads the clock of the effect that
@@ -30,7 +30,8 @@ export const handlers = (provider: Provider, origin: string): Effect.Effect<Arra
             body: await request.text()
           })
         )
-        return new HttpResponse(response.body, { status: response.status, headers: response.headers })
+        const body = typeof response.body === "string" ? response.body : bytesOf(response)
+        return new HttpResponse(body, { status: response.status, headers: response.headers })
       })
     ]
   })

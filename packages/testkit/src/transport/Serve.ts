@@ -9,7 +9,7 @@ import { Duration, Effect, Schema, type Scope } from "effect"
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http"
 import { gzipSync } from "node:zlib"
 import { type ConnectionFault, connectionAt } from "../faults/ConnectionFault.ts"
-import type { Provider, Request, Response } from "../providers/Provider.ts"
+import { type Body, type Provider, type Request, type Response, bytesOf } from "../providers/Provider.ts"
 
 /**
  * @category models
@@ -85,7 +85,11 @@ export const serve = (provider: Provider, options: Options = {}): Effect.Effect<
 
 const loopback: ReadonlySet<string> = new Set(["127.0.0.1", "::1", "localhost"])
 
-const answer = (provider: Provider, incoming: IncomingMessage, latency: Duration.Duration): Effect.Effect<Response> => {
+const answer = (
+  provider: Provider,
+  incoming: IncomingMessage,
+  latency: Duration.Duration
+): Effect.Effect<Response<Body>> => {
   const handled =
     incoming.method === "GET" || incoming.method === "HEAD"
       ? provider.handle(requestOf(incoming, ""))
@@ -116,12 +120,12 @@ const bodyOf = (incoming: IncomingMessage): Effect.Effect<string> =>
 const send = (
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  response: Response,
+  response: Response<Body>,
   connection: ConnectionFault["connection"] | undefined
 ): void => {
   if (connection === "reset") return void incoming.socket.resetAndDestroy()
-  const text = Buffer.from(response.body)
-  const bytes = response.gzip === true ? gzipSync(text) : text
+  const plain = bytesOf(response)
+  const bytes = response.gzip === true ? gzipSync(plain) : plain
   const coding = response.gzip === true ? { "content-encoding": "gzip" } : {}
   outgoing.writeHead(response.status, { ...response.headers, ...coding, "content-length": bytes.length })
   if (connection === undefined) return void outgoing.end(bytes)

@@ -6,6 +6,7 @@
  *
  * @since 0.1.0
  */
+import type { Schema } from "effect"
 import * as Random from "./Random.ts"
 
 /**
@@ -23,6 +24,8 @@ export type Stream = "rates" | "inventory" | "reservations"
 export interface Row {
   /** Unique in its list, and never used again after a deletion. The `id` on the wire. */
   readonly key: string
+  /** The key of the row of another list that this one belongs to; left out by a list that has no such rows. */
+  readonly parent?: string | undefined
   /** The place in the list's order: rows stand in ascending rank. Only a move changes it. */
   readonly rank: number
   /** A running number: generated rows have 0 to n-1, inserted rows go on from there. */
@@ -48,7 +51,7 @@ export interface Row {
  * @since 0.1.0
  */
 export interface Recipe {
-  readonly stream: Stream
+  readonly stream: Stream | Kind
   /** Generated rows. */
   readonly rows: number
   /** The properties the rows are spread over evenly. */
@@ -59,12 +62,57 @@ export interface Recipe {
 }
 
 /**
- * The first day of stay, and when every generated row was last updated: 2026-03-01T00:00:00Z, in epoch milliseconds.
+ * What tells one row from another: its content follows from these numbers and the recipe.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Numbers = Pick<Row, "ordinal" | "home" | "version" | "updatedAt">
+
+/**
+ * How the rows of a list are written that is none of the streams above.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Kind {
+  /** Other for every ordinal. */
+  readonly key: (recipe: Recipe, ordinal: number) => string
+  readonly parent?: ((recipe: Recipe, row: Numbers) => string) | undefined
+  /** How long before `epoch` a generated row was last updated, in milliseconds. @default 0 */
+  readonly age?: ((recipe: Recipe, ordinal: number) => number) | undefined
+  readonly fields: (recipe: Recipe, row: Numbers, key: string) => { readonly [name: string]: Schema.Json }
+  /** The fields of which a malformed row lacks one. */
+  readonly spoiled: ReadonlyArray<string>
+}
+
+/**
+ * The first day of stay, and when every generated row was last updated unless its kind gives it an age:
+ * 2026-03-01T00:00:00Z, in epoch milliseconds.
  *
  * @category constants
  * @since 0.1.0
  */
 export const epoch = 1_772_323_200_000
+
+/**
+ * An age for a kind: from 0 for the first generated row up to so many days for the last, in whole seconds.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const agedUpTo =
+  (days: number): NonNullable<Kind["age"]> =>
+  (recipe, ordinal) =>
+    Math.floor((days * 86_400 * ordinal) / Math.max(1, recipe.rows)) * 1000
+
+/**
+ * The property of a row, counted from 0: rows stand for one property after the other, over and over.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const propertyIndex = (recipe: Recipe, row: Numbers): number => row.home % Math.max(1, recipe.properties)
 
 /**
  * The row as generated: `ordinal` from 0 to `recipe.rows - 1`.
@@ -73,7 +121,14 @@ export const epoch = 1_772_323_200_000
  * @since 0.1.0
  */
 export const generated = (recipe: Recipe, ordinal: number): Row =>
-  make(recipe, { ordinal, home: ordinal, rank: ordinal, version: 0, updatedAt: epoch, born: 0 })
+  make(recipe, {
+    ordinal,
+    home: ordinal,
+    rank: ordinal,
+    version: 0,
+    updatedAt: typeof recipe.stream === "string" ? epoch : epoch - (recipe.stream.age?.(recipe, ordinal) ?? 0),
+    born: 0
+  })
 
 /**
  * Creates a row from its numbers.
@@ -85,7 +140,9 @@ export const make = (
   recipe: Recipe,
   row: Pick<Row, "ordinal" | "home" | "rank" | "version" | "updatedAt" | "born">
 ): Row => {
-  const key = `${prefixes[recipe.stream]}-${padded(row.ordinal + 1, 7)}`
+  const { stream } = recipe
+  if (typeof stream !== "string") return written(recipe, stream, row)
+  const key = `${prefixes[stream]}-${padded(row.ordinal + 1, 7)}`
   const fault = faultOf(recipe, row.ordinal)
   return {
     key,
@@ -96,7 +153,7 @@ export const make = (
     updatedAt: row.updatedAt,
     born: row.born,
     malformed: fault !== undefined,
-    json: wire[recipe.stream](recipe, row, key, fault)
+    json: wire[stream](recipe, row, key, fault)
   }
 }
 
@@ -116,6 +173,29 @@ export const updated = (recipe: Recipe, row: Row, now: number): Row =>
     born: row.born
   })
 
+const written = (
+  recipe: Recipe,
+  kind: Kind,
+  row: Pick<Row, "ordinal" | "home" | "rank" | "version" | "updatedAt" | "born">
+): Row => {
+  const { born, home, ordinal, rank, updatedAt, version } = row
+  const key = kind.key(recipe, ordinal)
+  const spoiled = spoiledOf(recipe, ordinal, kind.spoiled)
+  const fields = kind.fields(recipe, row, key)
+  return {
+    key,
+    parent: kind.parent?.(recipe, row),
+    rank,
+    ordinal,
+    home,
+    version,
+    updatedAt,
+    born,
+    malformed: spoiled !== undefined,
+    json: JSON.stringify(spoiled === undefined ? fields : { ...fields, [spoiled]: undefined })
+  }
+}
+
 const day = 86_400_000
 const plans = 4
 
@@ -124,13 +204,14 @@ const prefixes = { rates: "rate", inventory: "inv", reservations: "res" } as con
 type Fault = "amount" | "date" | "property"
 const faults: ReadonlyArray<Fault> = ["amount", "date", "property"]
 
-const faultOf = (recipe: Recipe, ordinal: number): Fault | undefined => {
+const spoiledOf = <A>(recipe: Recipe, ordinal: number, among: ReadonlyArray<A>): A | undefined => {
   if (recipe.malformed <= 0) return undefined
   const state = Random.fromSeed(recipe.seed, 0xbad, ordinal)
-  return Random.draw(state) < recipe.malformed ? faults[Math.floor(Random.draw(state + 1) * faults.length)] : undefined
+  return Random.draw(state) < recipe.malformed ? among[Math.floor(Random.draw(state + 1) * among.length)] : undefined
 }
 
-type Numbers = Pick<Row, "ordinal" | "home" | "version" | "updatedAt">
+const faultOf = (recipe: Recipe, ordinal: number): Fault | undefined => spoiledOf(recipe, ordinal, faults)
+
 type Wire = (recipe: Recipe, row: Numbers, key: string, fault: Fault | undefined) => string
 
 const rate: Wire = (recipe, row, key, fault) => {

@@ -119,7 +119,7 @@ const walk = Effect.fnUntraced(function* <E, R>(
   }
 })
 
-const handled = (provider: Provider.Provider) => (ask: Ask) =>
+const handled = (provider: LegacyProvider.LegacyProvider) => (ask: Ask) =>
   Effect.map(provider.handle(post(ask)), (response) => response.body)
 
 const posted = (url: string) => (ask: Ask) =>
