@@ -5,31 +5,19 @@
  *
  * @since 0.1.0
  */
-import { Option, Schema, SchemaGetter, Struct } from "effect"
-import * as WireText from "./WireText.ts"
+import * as NamedCode from "./NamedCode.ts"
 
 /**
  * @category models
  * @since 0.1.0
  */
-export const Board = Schema.Struct({
-  code: Schema.String,
-  /** In the language that was asked for. */
-  name: Schema.NullOr(Schema.String)
-})
+export const Board = NamedCode.NamedCode
 
 /**
  * @category models
  * @since 0.1.0
  */
-export type Board = typeof Board.Type
-
-const Wire = Schema.Struct({ Code: WireText.Code, Name: WireText.OptionalElement })
-
-const WireKey = Wire.mapFields(Struct.pick(["Code"]))
-const decodeKey = Schema.decodeUnknownOption(WireKey)
-
-const keyOfWire = ({ Code }: typeof WireKey.Type) => ({ code: WireText.textOf(Code) ?? "" })
+export type Board = NamedCode.NamedCode
 
 /**
  * The key of a raw record that may be bad otherwise.
@@ -37,8 +25,7 @@ const keyOfWire = ({ Code }: typeof WireKey.Type) => ({ code: WireText.textOf(Co
  * @category getters
  * @since 0.1.0
  */
-export const keyOf = (raw: unknown): ReturnType<typeof keyOfWire> | undefined =>
-  Option.getOrUndefined(Option.map(decodeKey(raw), keyOfWire))
+export const keyOf = NamedCode.keyOf
 
 /**
  * Decodes a `MealPlan` element as `XmlRecord` gives it; issues name the service's own elements.
@@ -46,9 +33,4 @@ export const keyOf = (raw: unknown): ReturnType<typeof keyOfWire> | undefined =>
  * @category schemas
  * @since 0.1.0
  */
-export const FromWire = Wire.pipe(
-  Schema.decodeTo(Board, {
-    decode: SchemaGetter.transform((wire) => ({ ...keyOfWire(wire), name: WireText.textOf(wire.Name) })),
-    encode: SchemaGetter.forbidden(() => "a board is only read")
-  })
-)
+export const FromWire = NamedCode.FromWire
