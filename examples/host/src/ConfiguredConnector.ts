@@ -5,9 +5,10 @@
  */
 import type { Connector } from "@innlet/core/contract"
 import type { StreamOptions } from "@innlet/core/engine"
-import { Effect } from "effect"
+import { Effect, type FileSystem, type Path } from "effect"
 import { HttpClient } from "effect/http"
 import * as ConfiguredBooking from "./ConfiguredBooking.ts"
+import * as ConfiguredGeneric from "./ConfiguredGeneric.ts"
 import * as ConfiguredHotelX from "./ConfiguredHotelX.ts"
 import type { ConnectorConfig } from "./ConnectorConfig.ts"
 import type { HostConfig } from "./HostConfig.ts"
@@ -37,7 +38,7 @@ export interface ConfiguredConnector {
 export const make = (
   config: HostConfig,
   name: string
-): Effect.Effect<ConfiguredConnector, HostFailure, HttpClient.HttpClient> => build(config, name, Secret.read)
+): Effect.Effect<ConfiguredConnector, HostFailure, HttpClient.HttpClient | Files> => build(config, name, Secret.read)
 
 /**
  * The same connector without its secrets, for what needs its streams and asks its provider nothing.
@@ -45,8 +46,16 @@ export const make = (
  * @category constructors
  * @since 0.1.0
  */
-export const offline = (config: HostConfig, name: string): Effect.Effect<ConfiguredConnector, HostFailure> =>
+export const offline = (config: HostConfig, name: string): Effect.Effect<ConfiguredConnector, HostFailure, Files> =>
   Effect.provideService(build(config, name, undefined), HttpClient.HttpClient, silent)
+
+/**
+ * What reads manifests, which are files.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Files = FileSystem.FileSystem | Path.Path
 
 const silent = HttpClient.make(() => Effect.die(new Error("a connector without secrets has nothing to ask")))
 
@@ -54,7 +63,7 @@ const build = Effect.fnUntraced(function* (
   config: HostConfig,
   name: string,
   secrets: Secret.Read | undefined
-): Effect.fn.Return<ConfiguredConnector, HostFailure, HttpClient.HttpClient> {
+): Effect.fn.Return<ConfiguredConnector, HostFailure, HttpClient.HttpClient | Files> {
   const named = yield* namedIn(config, name)
   const at = `${config.file}: connectors.${name}`
   const connector = yield* connectorOf(config, name, named, { at, secrets })
@@ -70,14 +79,18 @@ const connectorOf = (
   name: string,
   named: ConnectorConfig,
   place: Secret.Place
-): Effect.Effect<Connector.Connector, HostFailure, HttpClient.HttpClient> => {
+): Effect.Effect<Connector.Connector, HostFailure, HttpClient.HttpClient | Files> => {
   switch (named.use) {
     case "booking":
       return ConfiguredBooking.make(config, name, named, place)
+    case "booking-demand":
+      return ConfiguredBooking.demand(name, named, place)
     case "hotelx":
       return ConfiguredHotelX.make(name, named, place)
     case "hotelx-legacy":
       return ConfiguredHotelX.legacy(name, named, place)
+    case "generic":
+      return ConfiguredGeneric.make(config, name, named, place)
   }
 }
 

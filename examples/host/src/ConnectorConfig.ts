@@ -5,6 +5,8 @@
  */
 import { Origin } from "@innlet/core/resilience"
 import { Result, Schema } from "effect"
+import { DemandConfig } from "./DemandConfig.ts"
+import { GenericConfig } from "./GenericConfig.ts"
 import * as PaceConfig from "./PaceConfig.ts"
 import * as Secret from "./Secret.ts"
 import * as StreamsConfig from "./StreamsConfig.ts"
@@ -178,8 +180,14 @@ export type LegacyConfig = typeof LegacyConfig.Type
  * @category schemas
  * @since 0.1.0
  */
-export const ConnectorConfig = Schema.Union([BookingConfig, HotelXConfig, LegacyConfig]).annotate({
-  message: 'Expected "use" to be "booking", "hotelx" or "hotelx-legacy"'
+export const ConnectorConfig = Schema.Union([
+  BookingConfig,
+  DemandConfig,
+  HotelXConfig,
+  LegacyConfig,
+  GenericConfig
+]).annotate({
+  message: 'Expected "use" to be "booking", "booking-demand", "hotelx", "hotelx-legacy" or "generic"'
 })
 
 /**

@@ -155,7 +155,13 @@ const whereOf = (text: string, cause: unknown): string => {
   return message.includes("end of JSON") ? `: it ends at line ${text.split("\n").length}, unfinished` : ""
 }
 
-const unreadable = (reason: { readonly _tag: string; readonly cause?: unknown }): string => {
+/**
+ * Why a file can't be read, in words.
+ *
+ * @category formatting
+ * @since 0.1.0
+ */
+export const unreadable = (reason: { readonly _tag: string; readonly cause?: unknown }): string => {
   if (reason._tag === "NotFound") return "there is no such file"
   if (reason._tag === "PermissionDenied") return "it can't be read: permission denied"
   const { cause } = reason

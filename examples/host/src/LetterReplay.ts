@@ -83,7 +83,7 @@ const jobOf = Effect.fnUntraced(function* (
   config: HostConfig.HostConfig,
   target: Target.Target,
   quarantined: boolean
-): Effect.fn.Return<Job, HostFailure> {
+): Effect.fn.Return<Job, HostFailure, ConfiguredConnector.Files> {
   const configured = yield* ConfiguredConnector.offline(config, target.connector)
   return { configured, streams: yield* Target.streamsOf(target, configured.connector), selection: { quarantined } }
 })
@@ -93,7 +93,7 @@ const jobOfLetters = Effect.fnUntraced(function* (
   config: HostConfig.HostConfig,
   connector: string,
   letters: ReadonlyArray<DeadLetter.StoredDeadLetter>
-): Effect.fn.Return<Job, HostFailure> {
+): Effect.fn.Return<Job, HostFailure, ConfiguredConnector.Files> {
   return {
     configured: yield* ConfiguredConnector.offline(config, connector),
     streams: [...new Set(letters.map(({ stream }) => stream))],

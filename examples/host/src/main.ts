@@ -13,6 +13,7 @@ import { Screen } from "./Screen.ts"
 import * as CoverageCommand from "./CoverageCommand.ts"
 import * as DeadLettersCommand from "./DeadLettersCommand.ts"
 import * as DemoCommand from "./DemoCommand.ts"
+import * as ManifestCommand from "./ManifestCommand.ts"
 import * as ReplayAuditCommand from "./ReplayAuditCommand.ts"
 import * as StatusCommand from "./StatusCommand.ts"
 import * as SyncCommand from "./SyncCommand.ts"
@@ -26,6 +27,7 @@ const host = Command.make("host").pipe(
     DeadLettersCommand.command,
     CoverageCommand.command,
     ReplayAuditCommand.command,
+    ManifestCommand.command,
     DemoCommand.command
   ])
 )

@@ -1,7 +1,8 @@
 /**
  * A field of a stream's records: where it stands in the raw record, and what it is.
  *
- * - `text`: as it came. `id`: text, or a whole number as its text. `integer`, `boolean`.
+ * - `text`: as it came. `id`: text, or a whole number as its text.
+ * - `integer`: a whole number that a double holds, or its text. `boolean`: true or false, 1 or 0, `Y` or `no` and such.
  * - `decimal`: exact, as money is. `date`: a civil date. `instant`: a moment, stored in UTC.
  * - `json`: whatever stands there.
  *
@@ -23,13 +24,16 @@ export const Read = Schema.Struct({
    * In the raw record. `/$key` is the key of a record that stood in a map. @default the field's own name
    */
   from: Schema.optionalKey(Pointer),
-  /** May it be absent, null or, unless it is text, empty? Then it is null. @default false */
+  /**
+   * May it, or what it stands in, be absent, null or an empty text? Then it is null; a text without `values` and JSON may be
+   * empty texts themselves. @default false
+   */
   optional: Schema.optionalKey(Schema.Boolean),
   /** How an instant without a zone is to be read, and a number as an instant. @default as ISO 8601 with its zone */
   as: Schema.optionalKey(Schema.Literals(["plain", "epochSeconds", "epochMillis"])),
-  /** The values that a text may have. Others become dead letters. */
+  /** The values that a text or an id may have. Others become dead letters. */
   values: Schema.optionalKey(Schema.Array(Schema.String))
-})
+}).annotate({ identifier: "Read" })
 
 /**
  * A field that is the same for all records, or for all of a partition.

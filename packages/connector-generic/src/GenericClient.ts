@@ -68,10 +68,8 @@ export const make = (http: HttpClient.HttpClient, options: Options): GenericClie
     cooldown: options.cooldown,
     textOf: format === "xml" ? textOfXml : undefined,
     reasonOf: (answer, aid) => {
-      const meaning = rules.meaningOf(answer)
-      if (meaning === undefined) return undefined
-      if (meaning.means === "empty" || meaning.means === "windowTooLarge") return "page"
-      return RuleSet.reasonOf(meaning.means, aid.scrub(meaning.detail), aid.wait)
+      const meaning = rules.meaningOf(answer, aid.scrub)
+      return meaning && (RuleSet.reasonOf(meaning.means, meaning.detail, aid.wait) ?? "page")
     }
   })
   const failure = (reason: ConnectorError.Reason) => new ConnectorError.ConnectorError({ connector, stream, reason })
@@ -108,7 +106,10 @@ const requestOf = (draft: Draft): Result.Result<HttpClientRequest.HttpClientRequ
   const type = format === "xml" ? "text/xml; charset=utf-8" : "application/json"
   const request = HttpClientRequest.make(method)(path).pipe(
     HttpClientRequest.appendUrlParams(query),
-    HttpClientRequest.setHeaders({ accept: format === "xml" ? "text/xml, application/xml" : "application/json", ...headers })
+    HttpClientRequest.setHeaders({
+      accept: format === "xml" ? "text/xml, application/xml" : "application/json",
+      ...headers
+    })
   )
   if (body === undefined) return Result.succeed(request)
   return Result.map(Document.write(format, body), (text) => HttpClientRequest.bodyText(request, text, type))

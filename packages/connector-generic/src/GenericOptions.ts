@@ -65,7 +65,10 @@ export const parametersOf = (
   const names = Object.keys(declared)
   const unknown = Object.keys(given).find((name) => !names.includes(name))
   if (unknown !== undefined) {
-    return refuse(unknown, `the manifest has no such parameter${names.length === 0 ? "" : `; it has ${names.join(", ")}`}`)
+    return refuse(
+      unknown,
+      `the manifest has no such parameter${names.length === 0 ? "" : `; it has ${names.join(", ")}`}`
+    )
   }
   const values: Array<readonly [string, Scalar | ReadonlyArray<Scalar>]> = []
   for (const [name, parameter] of Object.entries(declared)) {

@@ -8,9 +8,7 @@ import { Duration, Option, Schema } from "effect"
 const form = /^\d+(\.\d+)? (milli|second|minute|hour|day|week)s?$/u
 
 const parsed = (text: string): Option.Option<Duration.Duration> =>
-  form.test(text)
-    ? Schema.decodeOption(Schema.DurationFromString)(text)
-    : Option.none()
+  form.test(text) ? Schema.decodeOption(Schema.DurationFromString)(text) : Option.none()
 
 /**
  * @category schemas

@@ -20,7 +20,18 @@ import * as Value from "./Value.ts"
  * @since 0.1.0
  */
 export const RateLimit = Schema.Union([
-  Schema.Literals(["none", "ietf", "draft7", "triple", "expedia", "guesty", "beds24", "siteminder", "guess"]),
+  Schema.Literals([
+    "none",
+    "ietf",
+    "draft7",
+    "triple",
+    "github",
+    "guesty",
+    "expediaRapid",
+    "expediaXap",
+    "rateHawk",
+    "guess"
+  ]),
   Schema.Struct({
     limit: Schema.optionalKey(Schema.String),
     remaining: Schema.String,
@@ -43,7 +54,7 @@ export const Quota = Schema.Struct({
   limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 })),
   window: Length.Length,
   counting: Schema.optionalKey(Schema.Literals(["sliding", "fixed", "bucket"]))
-})
+}).annotate({ identifier: "Quota" })
 
 /**
  * Something that the host gives: an account's id, a language, a list of properties.
@@ -57,14 +68,16 @@ export const Parameter = Schema.Struct({
   default: Schema.optionalKey(Schema.Union([Value.Scalar, Schema.Array(Value.Scalar)])),
   /** The values it may have. */
   values: Schema.optionalKey(Schema.Array(Value.Scalar))
-})
+}).annotate({ identifier: "DeclaredParameter" })
 
 const Named = <S extends Schema.Top>(of: S, form: RegExp, expected: string) =>
   Schema.Record(Schema.String, of).check(
-    Schema.makeFilter((named: { readonly [name: string]: unknown }) =>
-      Object.keys(named)
-        .filter((name) => !form.test(name))
-        .map((name) => ({ path: [name], issue: `Expected ${expected}` }))
+    Schema.makeFilter(
+      (named: { readonly [name: string]: unknown }) =>
+        Object.keys(named)
+          .filter((name) => !form.test(name))
+          .map((name) => ({ path: [name], issue: `Expected ${expected}` })),
+      { toJsonSchema: () => ({ propertyNames: { pattern: form.source } }) }
     )
   )
 
@@ -77,10 +90,10 @@ export const Manifest = Schema.Struct({
   $schema: Schema.optionalKey(Schema.String),
   /** Names tables and checkpoints unless the host gives another: `[a-z][a-z0-9_]*`. */
   name: Schema.String.check(
-    Schema.isPattern(/^[a-z][a-z0-9_]{0,40}$/, { expected: "a name of the form [a-z][a-z0-9_]*" })
+    Schema.isPattern(/^[a-z][a-z0-9_]{0,40}$/u, { expected: "a name of the form [a-z][a-z0-9_]*" })
   ),
   /** Of the manifest; kept with every checkpoint. */
-  version: Schema.NonEmptyString,
+  version: Schema.String.check(Schema.isNonEmpty({ expected: 'a version as a text, such as "1.0.0"' })),
   description: Schema.optionalKey(Schema.String),
   /** `https://…`, or `http://` for loopback; the host may give another. */
   baseUrl: Schema.optionalKey(Schema.String),

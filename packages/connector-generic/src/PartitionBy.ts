@@ -22,7 +22,7 @@ export const List = Schema.Struct({
   values: Schema.Union([Schema.Array(Scalar), Parameter]),
   /** So many values in one partition, for providers that take several at a time. @default 1 */
   batch: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 10_000 })))
-})
+}).annotate({ identifier: "List" })
 
 /**
  * Windows of civil dates over what the run asks for, or over `horizon` around today (UTC) where it asks for nothing.
@@ -38,7 +38,7 @@ export const Window = Schema.Struct({
     past: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)),
     future: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
   })
-})
+}).annotate({ identifier: "Window" })
 
 /**
  * One partition a record of another stream, which has to be synced before.
@@ -53,7 +53,10 @@ export const Parent = Schema.Struct({
   take: Schema.Record(Name, Schema.String),
   /** So many parents in one partition; only with one field. @default 1 */
   batch: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 10_000 }))),
-  /** Splits a parent that is too large, by the room types or rate plans that its record lists. */
+  /**
+   * Splits a parent that is too large, by the room types or rate plans that its record lists: every record of the stream has to
+   * belong to one of them. A partition that is not split lacks the part, and what a request would send of it is left out.
+   */
   shard: Schema.optionalKey(
     Schema.Struct({
       /** Of the partition's part. */
@@ -61,14 +64,14 @@ export const Parent = Schema.Struct({
       /** The parent's field of type `json` that lists the values. */
       values: Schema.String,
       /**
-       * The parent's integer field with its number of records; without it, a value counts for every day of the window.
+       * The parent's integer field with its number of records; without it, a value counts for every day that the run asks for.
        */
       size: Schema.optionalKey(Schema.String),
       /** In records. @default 50,000 */
       threshold: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0)))
     })
   )
-})
+}).annotate({ identifier: "Parent" })
 
 /**
  * @category schemas

@@ -16,9 +16,10 @@ import { JsonPointer, Schema } from "effect"
  */
 export const Pointer = Schema.String.check(
   Schema.isPattern(/^(?:\/(?:[^~/]|~[01])*)*$/u, {
-    expected: 'a JSON pointer such as "/data/items", with "/" before every name',
+    expected: 'a JSON pointer such as "/data/items"',
     identifier: "Pointer",
-    description: 'A place in a document: "" is the whole, "/data/items" the member items of data, "/0" the first of a list'
+    description:
+      'A place in a document: "" is the whole, "/data/items" the member items of data, "/0" the first of a list'
   })
 )
 
@@ -68,7 +69,13 @@ export const Source = Schema.Union([Pointer, Schema.Struct({ header: HeaderName 
  */
 export type Source = typeof Source.Type
 
-const tokensOf = (pointer: string): ReadonlyArray<string> =>
+/**
+ * The names and numbers that a checked pointer is made of, unescaped.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const tokensOf = (pointer: string): ReadonlyArray<string> =>
   pointer === "" ? [] : pointer.slice(1).split("/").map(JsonPointer.unescapeToken)
 
 /**

@@ -49,7 +49,10 @@ export const Rule = Schema.Struct({
   status: Schema.optionalKey(Schema.Union([Schema.Int, Schema.Array(Schema.Int)])),
   /** `contains` is looked for in any case. */
   header: Schema.optionalKey(Schema.Struct({ name: Schema.String, contains: Schema.optionalKey(Schema.String) })),
-  /** A place in the body, and what it has there: any of `equals`, a text that `contains` this, or anything at all. */
+  /**
+   * A place in the body, and what it has there: any of `equals`, where 429 and "429" are the same; a text that `contains` this,
+   * in any case; or else anything but null and an empty list or object, which good answers have there too.
+   */
   body: Schema.optionalKey(
     Schema.Struct({
       at: Pointer,
@@ -64,7 +67,11 @@ export const Rule = Schema.Struct({
   Schema.makeFilter(
     ({ body, header, status, text }) =>
       [body, header, status, text].some((condition) => condition !== undefined) ||
-      "Expected a status, a header, a body or a text to know the answer by"
+      "Expected a status, a header, a body or a text to know the answer by",
+    {
+      identifier: "Rule",
+      toJsonSchema: () => ({ anyOf: ["status", "header", "body", "text"].map((name) => ({ required: [name] })) })
+    }
   )
 )
 

@@ -29,11 +29,12 @@ export const Request = Schema.Struct({
   body: Schema.optionalKey(Value.Body),
   /** Of body and answer. @default "json" */
   format: Schema.optionalKey(Schema.Literals(["json", "xml"]))
-})
+}).annotate({ identifier: "Request" })
 
 /**
- * Where the records stand: a list, or, with `map`, an object whose members are the records, in the order of the answer's text.
- * In XML one element alone is a list of one, and none is an empty list.
+ * Where the records stand: a list, or, with `map`, an object of JSON whose members are the records, in the order of the
+ * answer's text; two members of one name fail the page, as one of them would be lost. In XML one element alone is a list of
+ * one.
  *
  * @category schemas
  * @since 0.1.0
@@ -41,9 +42,12 @@ export const Request = Schema.Struct({
 export const Records = Schema.Struct({
   at: Pointer,
   map: Schema.optionalKey(Schema.Boolean),
-  /** Is the list left out where it is empty? @default false, for `xml` true */
+  /**
+   * Is the list left out where it is empty? What it stands in has to be there; in XML that may be empty. @default false, for
+   * `xml` true
+   */
   absentWhenEmpty: Schema.optionalKey(Schema.Boolean)
-})
+}).annotate({ identifier: "Records" })
 
 /**
  * How the provider lists only what changed. A `feed` and a `timeWindow` are asked by their own placements, and need none here.
@@ -54,6 +58,8 @@ export const Records = Schema.Struct({
 export const Changes = Schema.Struct({
   from: Schema.optionalKey(Placement),
   to: Schema.optionalKey(Placement),
+  /** Query parameters that are sent where changes are asked for, and only there. */
+  query: Schema.optionalKey(Schema.Record(Schema.String, Value.Value)),
   /** @default "instant" */
   as: Schema.optionalKey(TimeFormat.TimeFormat),
   /** What the provider counts modification times in. @default "1 second" */
@@ -62,7 +68,7 @@ export const Changes = Schema.Struct({
   bound: Schema.optionalKey(Schema.Literals(["inclusive", "exclusive"])),
   /** How far behind the last look every look begins. @default "10 minutes" */
   lookBack: Schema.optionalKey(Length.Length)
-})
+}).annotate({ identifier: "Changes" })
 
 const Count = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 }))
 
@@ -80,7 +86,7 @@ export const PageSize = Schema.Struct({
   max: Schema.optionalKey(Count),
   /** Sizes have to be multiples of it. @default 1 */
   step: Schema.optionalKey(Count)
-})
+}).annotate({ identifier: "PageSize" })
 
 /**
  * @category schemas
@@ -114,7 +120,7 @@ export const StreamManifest = Schema.Struct({
   ),
   /** The longest a page may take. @default "60 seconds" */
   deadline: Schema.optionalKey(Length.Length)
-})
+}).annotate({ identifier: "StreamManifest" })
 
 /**
  * @category models

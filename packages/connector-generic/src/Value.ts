@@ -59,7 +59,8 @@ export const OfWindow = Schema.Struct({
  */
 export const Value = Schema.Union([Scalar, Parameter, OfPartition, OfWindow]).annotate({
   identifier: "Value",
-  description: "What is sent: a literal, or the name of a parameter, of a part of the partition, or of an edge of its window"
+  description:
+    "What is sent: a literal, or the name of a parameter, of a part of the partition, or of an edge of its window"
 })
 
 /**
@@ -88,4 +89,7 @@ export const Body: Schema.Codec<Body> = Schema.Union([
     Schema.String,
     Schema.suspend((): Schema.Codec<Body> => Body)
   )
-]).annotate({ identifier: "Body", description: 'Any JSON whose leaves may be values; {"literal": …} is sent as it stands' })
+]).annotate({
+  identifier: "Body",
+  description: 'Any JSON whose leaves may be values; {"literal": …} is sent as it stands'
+})

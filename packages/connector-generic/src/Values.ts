@@ -39,7 +39,10 @@ const resolve = (value: Value, scope: Scope): Resolved | undefined => {
   const { from, to } = scope.window
   if (value.window === "from") return TimeText.format(as, millisOf(from))
   if (edge === "end") return TimeText.format(as, millisOf(to))
-  return TimeText.format(as, as === "date" ? millisOf(CivilDate.ofDay(CivilDate.dayOf(to) - 1)) : millisOf(to) - step(as))
+  return TimeText.format(
+    as,
+    as === "date" ? millisOf(CivilDate.ofDay(CivilDate.dayOf(to) - 1)) : millisOf(to) - step(as)
+  )
 }
 
 const millisOf = (date: string): number => CivilDate.dayOf(date) * 86_400_000
@@ -47,22 +50,24 @@ const millisOf = (date: string): number => CivilDate.dayOf(date) * 86_400_000
 /** The smallest difference that the form can tell, in milliseconds. */
 const step = (as: TimeFormat): number => (as === "instant" || as === "epochMillis" ? 1 : 1000)
 
-const isValue = (body: Body): body is Value => typeof body !== "object" || body === null || isName(body)
-
-const isName = Schema.is(Schema.Union([Parameter, OfPartition, OfWindow]), { onExcessProperty: "error" })
+const nameOf = Schema.decodeUnknownOption(Schema.Union([Parameter, OfPartition, OfWindow]), {
+  onExcessProperty: "error"
+})
 
 const literalOf = Schema.decodeUnknownOption(Schema.Struct({ literal: Schema.Unknown }), { onExcessProperty: "error" })
 
 /** A body of values, resolved. What stands for nothing is left out. */
 const bodyOf = (body: Body, scope: Scope): unknown => {
-  if (isValue(body)) return resolve(body, scope)
+  if (typeof body !== "object" || body === null) return body
   if (isList(body)) return body.map((member) => bodyOf(member, scope))
   const literal = literalOf(body)
   if (Option.isSome(literal)) return literal.value.literal
+  const name = nameOf(body)
+  if (Option.isSome(name)) return resolve(name.value, scope)
   return Object.fromEntries(
-    Object.entries(body).flatMap(([name, member]) => {
-      const value = bodyOf(member, scope)
-      return value === undefined ? [] : [[name, value]]
+    Object.entries(body).flatMap(([member, inner]) => {
+      const value = bodyOf(inner, scope)
+      return value === undefined ? [] : [[member, value]]
     })
   )
 }

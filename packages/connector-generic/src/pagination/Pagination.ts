@@ -19,7 +19,7 @@ export const Total = Schema.Struct({
   at: Source,
   /** @default "advisory" */
   trust: Schema.optionalKey(Schema.Literals(["exact", "advisory"]))
-})
+}).annotate({ identifier: "Total" })
 
 /** May a page be asked for again after a lost answer? */
 const Replay = Schema.Literals(["safe", "unsafe"])
@@ -45,7 +45,7 @@ export const Offset = Schema.Struct({
   offsetAt: Schema.optionalKey(Source),
   limitAt: Schema.optionalKey(Source),
   total: Schema.optionalKey(Total)
-})
+}).annotate({ identifier: "Offset" })
 
 /**
  * The first and the last record's number, both included.
@@ -61,7 +61,7 @@ export const Range = Schema.Struct({
   base: Schema.optionalKey(Schema.Literals([0, 1])),
   fromAt: Schema.optionalKey(Source),
   total: Schema.optionalKey(Total)
-})
+}).annotate({ identifier: "Range" })
 
 /**
  * Pages counted from `first`. The list ends at an empty page, or where the answer says so; never because a total seems
@@ -81,7 +81,7 @@ export const PageNumber = Schema.Struct({
   /** Where the answer says how many pages there are. */
   pages: Schema.optionalKey(Source),
   total: Schema.optionalKey(Total)
-})
+}).annotate({ identifier: "PageNumber" })
 
 /**
  * A cursor that each answer gives for the next request.
@@ -106,7 +106,7 @@ export const Cursor = Schema.Struct({
   replay: Schema.optionalKey(Replay),
   lifetime: Schema.optionalKey(Lifetime),
   total: Schema.optionalKey(Total)
-})
+}).annotate({ identifier: "Cursor" })
 
 /**
  * A value of the page's last record is the next cursor, as Stripe's `starting_after` is.
@@ -125,11 +125,12 @@ export const LastRecord = Schema.Struct({
   more: Schema.optionalKey(Source),
   /**
    * Does each record have a value of its own? Where several share one, as times do, the provider has to include the cursor
-   * itself, or ties at the edge of a page are lost. @default true
+   * itself, or ties at the edge of a page are lost; the pull ends at a page of one tie that is shorter than an earlier one, or
+   * than the least `pageSize`, and fails where nothing tells what is behind it. @default true
    */
   unique: Schema.optionalKey(Schema.Boolean),
   total: Schema.optionalKey(Total)
-})
+}).annotate({ identifier: "LastRecord" })
 
 /**
  * A link to the next page in the header `Link` (RFC 8288).
@@ -148,7 +149,7 @@ export const LinkHeader = Schema.Struct({
   replay: Schema.optionalKey(Replay),
   lifetime: Schema.optionalKey(Lifetime),
   total: Schema.optionalKey(Total)
-})
+}).annotate({ identifier: "LinkHeader" })
 
 /**
  * The URL of the next page in the answer, absolute or relative.
@@ -164,7 +165,7 @@ export const NextUrl = Schema.Struct({
   replay: Schema.optionalKey(Replay),
   lifetime: Schema.optionalKey(Lifetime),
   total: Schema.optionalKey(Total)
-})
+}).annotate({ identifier: "NextUrl" })
 
 /**
  * A time: a fixed instant, or so long before the sweep asks first.
@@ -199,7 +200,7 @@ export const Feed = Schema.Struct({
   /** How far back the provider looks. A later start than the one wanted is a failure, never a shorter answer. */
   reach: Schema.optionalKey(Length.Length),
   limit: Schema.optionalKey(Placement)
-})
+}).annotate({ identifier: "Feed" })
 
 /**
  * Messages that wait until they are acknowledged. Each page is in the store before it is acknowledged.
@@ -221,7 +222,7 @@ export const Queue = Schema.Struct({
   limit: Schema.optionalKey(Placement),
   /** May an acknowledgement be sent again whose answer was lost? @default "safe" */
   replay: Schema.optionalKey(Replay)
-})
+}).annotate({ identifier: "Queue" })
 
 /**
  * One answer holds everything.
@@ -269,11 +270,11 @@ export const TimeWindow = Schema.Struct({
   start: Start,
   /** Is the end of a window included? Then one `resolution` less is sent. @default "exclusive" */
   end: Schema.optionalKey(Schema.Literals(["exclusive", "inclusive"])),
-  /** What the provider counts times in. @default "1 second" */
+  /** What the provider counts times in. @default what `as` can tell apart: a second, a millisecond, a day */
   resolution: Schema.optionalKey(Length.Length),
   /** Pages inside of a window. @default a single answer */
   within: Schema.optionalKey(Plain)
-})
+}).annotate({ identifier: "TimeWindow" })
 
 /**
  * @category schemas

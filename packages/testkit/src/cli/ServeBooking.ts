@@ -1,5 +1,5 @@
 /**
- * `serve booking`: the mock Booking-shaped provider.
+ * `serve booking`: the mock Booking-shaped provider, or with `--profile demand` that of Booking.com's Demand API.
  *
  * @since 0.1.0
  */
@@ -8,6 +8,7 @@ import { Command, Flag } from "effect/cli"
 import * as RetryAfter from "../faults/RetryAfter.ts"
 import type { BookingOptions } from "../providers/BookingOptions.ts"
 import * as BookingProvider from "../providers/BookingProvider.ts"
+import * as DemandProvider from "../providers/DemandProvider.ts"
 import { count, durationOf, failures, number, serve, shared } from "./ServeFlags.ts"
 
 const totalOf = (text: string): NonNullable<BookingOptions["total"]> =>
@@ -21,6 +22,17 @@ const throttleOf = (text: string): { readonly requests: number; readonly window:
 
 const flags = {
   ...shared,
+  profile: Flag.Literals("profile", ["offset", "demand"]).pipe(
+    Flag.withDefault("offset"),
+    Flag.withDescription(
+      "how lists are read: by offset and limit, or as the Demand API's, where properties, limits, offsets and total say nothing"
+    )
+  ),
+  api: Flag.Literals("api", ["3.1", "3.2"]).pipe(
+    Flag.withDefault("3.2"),
+    Flag.withDescription("version of the Demand API")
+  ),
+  affiliate: count("affiliate", 1234, "the accepted id of the Demand API's affiliate"),
   rows: count("rows", 1000, "rows in each list"),
   properties: Flag.Int("properties").pipe(
     Flag.withSchema(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))),
@@ -78,13 +90,30 @@ export const command = Command.make(
   flags,
   Effect.fnUntraced(function* (given) {
     const { aim, deletes, inserts, moves, updates } = given
+    const volatility = { deletes, inserts, updates, moves, aim }
+    if (given.profile === "demand") {
+      const { affiliate, api, malformed, retryAfter, rows, seed, throttle, token } = given
+      const demand = yield* DemandProvider.make({
+        api,
+        affiliates: [affiliate],
+        accommodations: rows,
+        orders: rows,
+        seed,
+        token,
+        malformed,
+        volatility,
+        throttle: Option.getOrUndefined(Option.map(throttle, ({ requests }) => ({ requests, retryAfter }))),
+        fail: failures(given)
+      })
+      return yield* serve(demand, given, `api ${api}, rows ${rows}, seed ${seed}`)
+    }
     const provider = yield* BookingProvider.make({
       rows: given.rows,
       properties: given.properties,
       seed: given.seed,
       token: given.token,
       malformed: given.malformed,
-      volatility: { deletes, inserts, updates, moves, aim },
+      volatility,
       limits: { max: given.limitMax, over: given.over },
       offsets: given.offsets,
       total: given.total,
@@ -95,4 +124,4 @@ export const command = Command.make(
     })
     return yield* serve(provider, given, `rows ${given.rows}, properties ${given.properties}, seed ${given.seed}`)
   })
-).pipe(Command.withDescription("Lists of rates, inventory and reservations, read by offset"))
+).pipe(Command.withDescription("Lists of rates, inventory and reservations, read by offset; or the Demand API"))

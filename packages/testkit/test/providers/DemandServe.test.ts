@@ -11,7 +11,8 @@ describe("innlet-testkit serve booking --profile demand", () => {
     const child = spawn(process.execPath, [main, "serve", "booking", "--port", "0", ...flags])
     try {
       const [line] = await once(child.stdout, "data")
-      const [, url] = /^booking-demand provider on (http:\/\/127\.0\.0\.1:\d+) \(api .*, rows 40, .*\)\n$/.exec(String(line)) ?? []
+      const [, url] =
+        /^booking-demand provider on (http:\/\/127\.0\.0\.1:\d+) \(api .*, rows 40, .*\)\n$/.exec(String(line)) ?? []
       const answer = await fetch(`${url}/${api}/accommodations/details`, {
         method: "POST",
         headers: { authorization: "Bearer other", "x-affiliate-id": "7", "content-type": "application/json" },

@@ -1,0 +1,270 @@
+import { assert, describe, it, vi } from "@effect/vitest"
+import { TokenStore } from "@innlet/core/credentials"
+import { Sync } from "@innlet/core/engine"
+import { MemoryStore } from "@innlet/core/store"
+import {
+  ApaleoProvider,
+  CloudbedsProvider,
+  type ExpediaOptions,
+  ExpediaProvider,
+  HotelbedsProvider,
+  InMemory,
+  MewsProvider,
+  type Quota
+} from "@innlet/testkit"
+import { Effect, Fiber, Record, Redacted } from "effect"
+import { TestClock } from "effect/testing"
+import * as GenericConnector from "../../src/GenericConnector.ts"
+import { type Entry, entries, mock } from "./Entry.ts"
+import * as Pull from "./Pull.ts"
+
+// Sockets and files are slow where machines are busy.
+vi.setConfig({ testTimeout: 60_000 })
+
+const entryOf = (name: string): Entry => {
+  const entry = entries.find(({ manifest }) => manifest.name === name)
+  if (entry === undefined) throw new Error(`no entry ${name}`)
+  return entry
+}
+
+/** A full run over a socket, as it should be. */
+const pull = Effect.fnUntraced(
+  function* (entry: Entry, options: Pull.Options = {}) {
+    const file = yield* Pull.newFile
+    const setting = yield* Pull.setting(entry, options)
+    const report = yield* Pull.run(setting, file)
+    return {
+      outcomes: Pull.outcomes(report),
+      differences: yield* Pull.differences(entry, setting, file),
+      statuses: yield* setting.mock.statuses
+    }
+  },
+  Effect.provide(Pull.layer)
+)
+
+const isWhole = (entry: Entry, { differences, outcomes }: Effect.Success<ReturnType<typeof pull>>): void => {
+  assert.deepStrictEqual(outcomes, Pull.expected(entry))
+  assert.deepStrictEqual(differences, [])
+}
+
+/** Lets virtual time pass until the effect is done. */
+const inVirtualTime = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>) {
+  const fiber = yield* Effect.forkChild(effect)
+  while (fiber.pollUnsafe() === undefined) yield* TestClock.adjust("200 millis")
+  return yield* Fiber.join(fiber)
+})
+
+describe("the quotas of a preset", () => {
+  /** What the provider documents, which the mocks of these keep. */
+  const documented: ReadonlyArray<readonly [name: string, quotas: ReadonlyArray<Quota.Quota> | undefined]> = [
+    ["mews_reservations", undefined],
+    ["cloudbeds", undefined],
+    ["cloudbeds2", undefined],
+    ["hostaway", undefined],
+    ["guesty", undefined]
+  ]
+  for (const [name, throttle] of documented) {
+    it.effect(`keep ${name} from ever being told that it asks too often`, () =>
+      Effect.gen(function* () {
+        const entry = entryOf(name)
+        yield* TestClock.setTime(Date.parse("2026-03-02T00:00:00Z"))
+        const provider = yield* entry.mock({ rows: 3000, properties: 3, throttle })
+        const connector = yield* GenericConnector.make(entry.manifest, {
+          baseUrl: "https://provider.test",
+          secrets: Record.map(entry.secrets, (secret) => Redacted.make(secret)),
+          parameters: entry.parameters
+        }).pipe(Effect.provide([InMemory.layer(provider), TokenStore.layerMemory]))
+        yield* Sync.run(connector).pipe(Effect.provide(MemoryStore.layer), inVirtualTime)
+        const statuses = yield* provider.statuses
+
+        assert.isAbove(statuses.length, 20)
+        assert.notInclude(statuses, 429)
+      })
+    )
+  }
+})
+
+describe("the preset expedia_content", () => {
+  const linked = (options: ExpediaOptions.ExpediaOptions): Entry => ({
+    ...entryOf("expedia_content"),
+    mock: mock((list) => ExpediaProvider.make({ ...list, pageSize: 40, strictHeaders: true, ...options }), {
+      properties: "properties"
+    })
+  })
+
+  for (const link of ["relative", "two"] as const) {
+    it.live(`follows the next link of a header that is ${link}`, () =>
+      Effect.gen(function* () {
+        const entry = linked({ link })
+        isWhole(entry, yield* pull(entry))
+      })
+    )
+  }
+
+  it.live("takes its credentials to no other host", () =>
+    Effect.gen(function* () {
+      const { outcomes } = yield* pull(linked({ link: "crossOrigin" }))
+
+      assert.include(outcomes["properties"], "OriginRefused")
+    })
+  )
+
+  it.live("slows down by what is left of the minute in percent", () =>
+    Effect.gen(function* () {
+      const entry = linked({ throttle: [{ requests: 3, window: "1 second" }] })
+      const result = yield* pull(entry)
+
+      isWhole(entry, result)
+      assert.notInclude(result.statuses, 429)
+    })
+  )
+})
+
+describe("the preset hotelbeds_content", () => {
+  const hotelbeds = entryOf("hotelbeds_content")
+  const over = (text: string) => Pull.instead({ status: 403, body: `<h1>${text}</h1>` })
+
+  it.live("knows a throttle by its text alone", () =>
+    Effect.gen(function* () {
+      isWhole(hotelbeds, yield* pull(hotelbeds, { second: over("Developer Over Qps") }))
+    })
+  )
+
+  it.live("is suspended when the requests of the day are used up", () =>
+    Effect.gen(function* () {
+      for (const second of [
+        over("Developer Over Rate"),
+        Pull.instead({ status: 403, headers: { "x-mashery-error-code": "ERR_403_DEVELOPER_OVER_RATE" } })
+      ]) {
+        const { outcomes } = yield* pull(hotelbeds, { second })
+        assert.match(outcomes["hotels"] ?? "", /QuotaExceeded.*suspended until/)
+      }
+    })
+  )
+
+  it.live("tries again what failed in the last minutes", () =>
+    Effect.gen(function* () {
+      isWhole(hotelbeds, yield* pull(hotelbeds, { second: Pull.instead({ status: 410 }) }))
+      isWhole(
+        hotelbeds,
+        yield* pull(hotelbeds, {
+          second: Pull.instead({ status: 200, body: `{"error":{"code":"SYSTEM_ERROR","message":"down"},"hotels":[]}` })
+        })
+      )
+    })
+  )
+
+  it.live("calls a refused signature refused credentials, under either status", () =>
+    Effect.gen(function* () {
+      for (const unauthorized of [401, 403] as const) {
+        const entry = {
+          ...hotelbeds,
+          mock: mock((list) => HotelbedsProvider.make({ ...list, unauthorized }), { hotels: "hotels" })
+        }
+        const { outcomes } = yield* pull(entry, { secrets: { ...hotelbeds.secrets, secret: "another-one" } })
+        assert.include(outcomes["hotels"], "AuthenticationFailed")
+      }
+    })
+  )
+})
+
+describe("the preset mews_reservations", () => {
+  const mews = (options: MewsProvider.MewsOptions): Entry => ({
+    ...entryOf("mews_reservations"),
+    mock: mock((list) => MewsProvider.make({ ...list, ...options }), { reservations: "reservations" })
+  })
+
+  it.live("asks for less time when a request is too heavy", () =>
+    Effect.gen(function* () {
+      const entry = mews({ heavy: 30 })
+      const result = yield* pull(entry)
+
+      isWhole(entry, result)
+      assert.include(result.statuses, 408)
+    })
+  )
+
+  it.live("reads the list in either order that the guidelines leave open", () =>
+    Effect.gen(function* () {
+      const entry = mews({ newest: "created" })
+      isWhole(entry, yield* pull(entry))
+    })
+  )
+
+  it.live("takes status 204 for a window without reservations", () =>
+    Effect.gen(function* () {
+      const { manifest, ...entry } = mews({})
+      const minimal = { ...entry, manifest: { ...manifest, request: { headers: { prefer: "return=minimal" } } } }
+      const result = yield* pull(minimal)
+
+      isWhole(minimal, result)
+      assert.include(result.statuses, 204)
+    })
+  )
+})
+
+describe("the preset cloudbeds", () => {
+  const cloudbeds = (options: Parameters<typeof CloudbedsProvider.make>[0]): Entry => ({
+    ...entryOf("cloudbeds"),
+    mock: mock((list) => CloudbedsProvider.make({ ...list, ...options }), {
+      hotels: "hotels",
+      room_types: "roomTypes",
+      reservations: "reservations"
+    })
+  })
+
+  it.live("reads pages whose success is a text", () =>
+    Effect.gen(function* () {
+      const entry = cloudbeds({ success: "string" })
+      isWhole(entry, yield* pull(entry))
+    })
+  )
+
+  it.live("reads pages that are smaller than asked for", () =>
+    Effect.gen(function* () {
+      const entry = cloudbeds({ pageSize: { max: 25, over: "cap" } })
+      isWhole(entry, yield* pull(entry))
+    })
+  )
+})
+
+describe("the preset apaleo", () => {
+  it.live("takes an empty list for the end as it does status 204", () =>
+    Effect.gen(function* () {
+      const entry: Entry = {
+        ...entryOf("apaleo"),
+        mock: mock((list) => ApaleoProvider.make({ ...list, empty: "list" }), {
+          properties: "properties",
+          units: "units",
+          reservations: "reservations"
+        })
+      }
+      const result = yield* pull(entry)
+
+      isWhole(entry, result)
+      assert.notInclude(result.statuses, 204)
+      assert.include((yield* pull(entryOf("apaleo"))).statuses, 204)
+    })
+  )
+})
+
+for (const name of ["apaleo", "guesty"]) {
+  describe(`the preset ${name}`, () => {
+    it.live("asks for another token when its own is revoked, and for no more", () =>
+      Effect.gen(function* () {
+        const file = yield* Pull.newFile
+        const entry = entryOf(name)
+        const setting = yield* Pull.setting(entry)
+        let pages = 0
+        const report = yield* Pull.run(setting, file, {
+          onEvent: (event) =>
+            event._tag === "PageCommitted" && ++pages === 2 ? setting.mock.revoke : Effect.void
+        })
+
+        assert.deepStrictEqual(Pull.outcomes(report), Pull.expected(entry))
+        assert.deepStrictEqual(yield* Pull.differences(entry, setting, file), [])
+        assert.strictEqual((yield* setting.mock.statuses).filter((status) => status === 401).length, 1)
+      }).pipe(Effect.provide(Pull.layer))
+    )
+  })
+}
