@@ -74,6 +74,27 @@ describe("docs/connect-a-provider.md", () => {
     240_000
   )
 
+  it.live(
+    "asks the provider itself where there is no saved answer, over https or on this machine alone",
+    () =>
+      Effect.gen(function* () {
+        const baseUrl = yield* Host.serve(HarbourServer.make().listener)
+        const { host } = yield* Host.folder(Host.nowhere, {}, { env: { HARBOUR_KEY: HarbourServer.key } })
+        const detect = (url: string, ...more: ReadonlyArray<string>) =>
+          host(["manifest", "detect", "--url", url, ...more])
+
+        const asked = yield* detect(`${baseUrl}/v2/hotels/h-1/rooms?batch=2`, "--header", "X-Harbour-Key=HARBOUR_KEY")
+        assert.include(asked.stdout, "next: /resume_token")
+        const refused = yield* detect(`${baseUrl}/v2/hotels`)
+        assert.deepStrictEqual(refused.problems, ["The answer has status 401; a sample is an answer with records"])
+        const elsewhere = yield* detect("http://api.harbour.example/v2/hotels")
+        assert.deepStrictEqual(elsewhere.problems, [
+          "--url: Expected https; http would send the token in clear, except to this machine"
+        ])
+      }).pipe(Effect.scoped, Effect.provide(NodeServices.layer)),
+    240_000
+  )
+
   it("shows a proposal that is a manifest", () => {
     assert.deepStrictEqual(Object.keys(Result.getOrThrow(ManifestText.parse("proposal.yaml", proposal)).streams), [
       "rooms"

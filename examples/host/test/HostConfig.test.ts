@@ -96,13 +96,13 @@ const refused: ReadonlyArray<readonly [string, unknown, string]> = [
   ],
   [
     "a connector that is not there yet",
-    withBooking({ use: "generic" }),
-    'innlet.json: connectors.booking: Expected "use" to be "booking", "booking-demand", "hotelx" or "hotelx-legacy"'
+    withBooking({ use: "airline" }),
+    'innlet.json: connectors.booking: Expected "use" to be "booking", "booking-demand", "hotelx", "hotelx-legacy" or "generic"'
   ],
   [
     "a connector without a use",
     { store: "memory", connectors: { booking: { baseUrl: "https://api.example.com" } } },
-    'innlet.json: connectors.booking: Expected "use" to be "booking", "booking-demand", "hotelx" or "hotelx-legacy"'
+    'innlet.json: connectors.booking: Expected "use" to be "booking", "booking-demand", "hotelx", "hotelx-legacy" or "generic"'
   ],
   [
     "an option of another connector",

@@ -126,7 +126,8 @@ const streamOf = (
     deadline: deadline === undefined ? undefined : Length.of(deadline),
     partition: Partitions.codec(partitions),
     cursor: Schema.String,
-    parent: parent === undefined || parentStream === undefined ? undefined : { stream: parentStream, fields: parent.fields },
+    parent:
+      parent === undefined || parentStream === undefined ? undefined : { stream: parentStream, fields: parent.fields },
     partitions: Effect.fnUntraced(function* (window, parents) {
       const today = CivilDate.ofDay(Math.floor((yield* Clock.currentTimeMillis) / 86_400_000))
       const parts = Partitions.of(partitions, { parameters, window, parents, today })
@@ -161,7 +162,10 @@ const changesOf = ({ changes, pagination }: StreamManifest): ConnectorStream.Cha
   const { as = byTime?.as ?? "instant", bound = "exclusive", lookBack, resolution } = changes ?? {}
   return {
     // Nothing that the text of a time can't tell apart may slip past its edge.
-    resolution: Math.max(TimeText.unitOf(as), resolution === undefined ? 1000 : Duration.toMillis(Length.of(resolution))),
+    resolution: Math.max(
+      TimeText.unitOf(as),
+      resolution === undefined ? 1000 : Duration.toMillis(Length.of(resolution))
+    ),
     from: bound,
     lookBack: lookBack === undefined ? undefined : Length.of(lookBack)
   }

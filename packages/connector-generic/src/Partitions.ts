@@ -16,14 +16,16 @@
  * @since 0.1.0
  */
 import type { ConnectorStream, Partition as Part } from "@innlet/core/contract"
-import { Result } from "effect"
+import { Result, Schema } from "effect"
 import * as CivilWindows from "./CivilWindows.ts"
 import * as ParentShards from "./ParentShards.ts"
 import type { PartitionBy } from "./PartitionBy.ts"
-import type { Partition } from "./PartitionName.ts"
+import * as PartitionName from "./PartitionName.ts"
 import type { Scalar } from "./Value.ts"
 
 export { codec, type Partition, partsOf, scopeOf } from "./PartitionName.ts"
+
+type Partition = PartitionName.Partition
 
 /**
  * @category models
@@ -45,7 +47,8 @@ export interface Options {
  * A way has at least one value, but for a parent stream without records.
  *
  * Fails in one line: a parameter without values, a value that is null or empty or no text, a record of the parent that lacks a
- * field, one that is to be split and can't be, a window without days, more than a million partitions.
+ * field, one that is to be split and can't be, a window without days, more than a million partitions, a name that is too long
+ * for a store.
  *
  * @category constructors
  * @since 0.1.0
@@ -68,7 +71,11 @@ export const of = (
     }
     partitions = partitions.flatMap((partition) => ways.success.map((way) => ({ ...partition, ...way })))
   }
-  return Result.succeed(partitions)
+  const nameOf = Schema.encodeSync(PartitionName.codec(bys))
+  const long = partitions.map((partition) => nameOf(partition).length).find((length) => length > longestName)
+  return long === undefined
+    ? Result.succeed(partitions)
+    : Result.fail(`a partition's name has ${long} characters, and stores keep ${longestName}: take smaller batches`)
 }
 
 /**
@@ -86,6 +93,9 @@ export const parentOf = (
 
 /** More would rather be a mistake than a stream that can be read. */
 const most = 1_000_000
+
+/** PostgreSQL indexes keys of up to 2,700 bytes, and the names of connector, stream and run stand beside it. */
+const longestName = 2000
 
 const waysOf = (
   by: PartitionBy,

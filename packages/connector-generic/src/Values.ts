@@ -8,7 +8,6 @@ import { Option, Result, Schema } from "effect"
 import type { Draft } from "./Draft.ts"
 import type { Request } from "./StreamManifest.ts"
 import * as TimeText from "./TimeText.ts"
-import type { TimeFormat } from "./TimeFormat.ts"
 import { type Body, OfPartition, OfWindow, Parameter, type Scalar, type Value } from "./Value.ts"
 
 /**
@@ -39,16 +38,10 @@ const resolve = (value: Value, scope: Scope): Resolved | undefined => {
   const { from, to } = scope.window
   if (value.window === "from") return TimeText.format(as, millisOf(from))
   if (edge === "end") return TimeText.format(as, millisOf(to))
-  return TimeText.format(
-    as,
-    as === "date" ? millisOf(CivilDate.ofDay(CivilDate.dayOf(to) - 1)) : millisOf(to) - step(as)
-  )
+  return TimeText.format(as, millisOf(to) - TimeText.unitOf(as))
 }
 
 const millisOf = (date: string): number => CivilDate.dayOf(date) * 86_400_000
-
-/** The smallest difference that the form can tell, in milliseconds. */
-const step = (as: TimeFormat): number => (as === "instant" || as === "epochMillis" ? 1 : 1000)
 
 const nameOf = Schema.decodeUnknownOption(Schema.Union([Parameter, OfPartition, OfWindow]), {
   onExcessProperty: "error"

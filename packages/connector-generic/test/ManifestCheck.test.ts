@@ -63,7 +63,47 @@ const unfit: ReadonlyArray<readonly [what: string, changes: Changes, ...lines: R
   [
     "a batch in a path",
     { [`${parent}/batch`]: 10 },
-    'streams.rooms.request.path.2: "property_id" is several values here; add "join" with what stands between them'
+    'streams.rooms.request.path.2: "property_id" is several values here; add "join" with what stands between them',
+    'streams.rooms.fields.property.partition: "property_id" is not one value in every partition'
+  ],
+  [
+    "a part that is called as the edge of a window",
+    {
+      [`${stays}/partitions`]: [{ by: "list", name: "from", values: [1] }],
+      [`${stays}/request/body/filter`]: { partition: "from" }
+    },
+    'streams.stays.partitions.0.name: "from" is an edge of a window; choose another name'
+  ],
+  [
+    "a horizon without a day",
+    {
+      [`${stays}/partitions`]: [{ ...window, horizon: { past: 0, future: 0 } }],
+      [`${stays}/request/body/filter`]: [{ window: "from" }, { window: "to" }]
+    },
+    "streams.stays.partitions.0.horizon: Expected a day at least, in the past or the future"
+  ],
+  [
+    "a shard whose size nothing tells",
+    {
+      "/streams/properties/fields/rooms": { type: "json" },
+      [`${parent}/shard`]: { name: "room", values: "rooms" },
+      [`${rooms}/request/query/room`]: { partition: "room" }
+    },
+    "streams.rooms.partitions.0.shard.size: Missing; expected a field of properties that counts its records, or a window"
+  ],
+  [
+    "a member that every object has",
+    { [`${rooms}/fields/odd`]: { type: "json", from: "/constructor/name", optional: true } },
+    'streams.rooms.fields.odd.from: "constructor" is a member of every object, so that nothing tells whether it was sent'
+  ],
+  [
+    "a field of a batch",
+    {
+      [`${parent}/batch`]: 10,
+      [`${rooms}/request/path/2/join`]: ",",
+      [`${rooms}/fields/property`]: { partition: "property_id" }
+    },
+    'streams.rooms.fields.property.partition: "property_id" is not one value in every partition'
   ],
   [
     "a part of one name twice",
@@ -106,7 +146,8 @@ const unfit: ReadonlyArray<readonly [what: string, changes: Changes, ...lines: R
       [`${parent}/shard`]: { name: "room", values: "id" },
       [`${rooms}/request/query/room`]: { partition: "room", join: "," }
     },
-    "streams.rooms.partitions.0.shard.values: Expected a field of properties of type json"
+    "streams.rooms.partitions.0.shard.values: Expected a field of properties of type json",
+    "streams.rooms.partitions.0.shard.size: Missing; expected a field of properties that counts its records, or a window"
   ],
   ["no key", { [`${rooms}/key`]: [] }, "streams.rooms.key: Expected the fields that identify a record"],
   [

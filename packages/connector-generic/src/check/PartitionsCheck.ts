@@ -20,13 +20,22 @@ export const of = (site: Site): ReadonlyArray<string> => {
     const all = partitions.flatMap((partition, index) => (partition.by === by ? [index] : []))
     return all.slice(1).map((index) => `${at}.partitions.${index}: A stream is split by one ${by} at most`)
   })
+  const reserved = parts.flatMap((part) =>
+    part.name === "from" || part.name === "to"
+      ? [`${part.at}: "${part.name}" is an edge of a window; choose another name`]
+      : []
+  )
   return [
     ...twice,
+    ...reserved,
     ...only,
     ...partitions.flatMap((partition, index) => {
       const place = `${at}.partitions.${index}`
       if (partition.by === "list") return listProblems(site, place, partition)
-      return partition.by === "parent" ? parentProblems(site, place, partition) : []
+      if (partition.by === "parent") return parentProblems(site, place, partition)
+      return partition.horizon.past + partition.horizon.future === 0
+        ? [`${place}.horizon: Expected a day at least, in the past or the future`]
+        : []
     })
   ]
 }
@@ -51,7 +60,7 @@ const listProblems = (
 }
 
 const parentProblems = (
-  { manifest, name }: Site,
+  { hasWindow, manifest, name }: Site,
   at: string,
   { batch = 1, shard, stream, take }: typeof PartitionBy.Parent.Type
 ): ReadonlyArray<string> => {
@@ -82,6 +91,9 @@ const parentProblems = (
   if (shard === undefined) return problems
   if (batch > 1) problems.push(`${at}.shard: A batch of parents is not split further`)
   if (typeOf(shard.values) !== "json") problems.push(`${at}.shard.values: Expected a field of ${stream} of type json`)
+  if (shard.size === undefined && !hasWindow) {
+    problems.push(`${at}.shard.size: Missing; expected a field of ${stream} that counts its records, or a window`)
+  }
   if (shard.size !== undefined && typeOf(shard.size) !== "integer") {
     problems.push(`${at}.shard.size: Expected a field of ${stream} of type integer`)
   }

@@ -7,6 +7,7 @@
 import { StreamTable } from "@innlet/core/contract"
 import * as Form from "../Form.ts"
 import type { Field } from "../Field.ts"
+import { tokensOf } from "../Place.ts"
 import type { Site } from "./Site.ts"
 
 /**
@@ -14,12 +15,18 @@ import type { Site } from "./Site.ts"
  * @since 0.1.0
  */
 export const of = (site: Site): ReadonlyArray<string> => [
+  ...mapProblems(site),
   ...columns(site),
   ...Object.entries(site.stream.fields).flatMap(([name, field]) => fieldProblems(site, name, field)),
   ...keyProblems(site),
   ...versionProblems(site),
   ...gridProblems(site)
 ]
+
+const mapProblems = ({ at, stream: { records, request } }: Site): ReadonlyArray<string> =>
+  records.map === true && request.format === "xml"
+    ? [`${at}.records.map: Records by name are read from JSON alone; in XML an element that comes again is a list`]
+    : []
 
 const columns = ({ at, stream }: Site): ReadonlyArray<string> => {
   const names = Object.keys(stream.fields)
@@ -44,11 +51,15 @@ const fieldProblems = (
   const place = `${at}.fields.${name}`
   if ("constant" in field) return []
   if ("partition" in field) {
-    return parts.some((part) => part.name === field.partition)
-      ? []
-      : [`${place}.partition: The partitions of ${stream} have no part "${field.partition}"`]
+    const part = parts.find((part) => part.name === field.partition)
+    if (part === undefined) return [`${place}.partition: The partitions of ${stream} have no part "${field.partition}"`]
+    return part.isList ? [`${place}.partition: "${field.partition}" is not one value in every partition`] : []
   }
   const problems: Array<string> = []
+  const first = tokensOf(field.from ?? "")[0]
+  if (first !== undefined && first in Object.prototype) {
+    problems.push(`${place}.from: "${first}" is a member of every object, so that nothing tells whether it was sent`)
+  }
   if (field.as !== undefined && field.type !== "instant") problems.push(`${place}.as: Only an instant is read so`)
   if (field.values !== undefined && field.type !== "text" && field.type !== "id") {
     problems.push(`${place}.values: Only a text has values to choose from`)

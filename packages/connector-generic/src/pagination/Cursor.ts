@@ -21,7 +21,7 @@ import type { Followed, Strategy } from "./Strategy.ts"
  * @since 0.1.0
  */
 export const make = (pagination: typeof Pagination.Cursor.Type, { order }: Pick<Context, "order">): Strategy => ({
-  traversal: Traversal.linked(pagination.kind ?? "continuation", {
+  traversal: Traversal.linked(pagination.kind ?? "opaqueOffset", {
     replay: pagination.replay ?? "unsafe",
     lifetime: Declared.lifetimeOf(pagination.lifetime),
     order,

@@ -100,7 +100,7 @@ export const Cursor = Schema.Struct({
   limit: Schema.optionalKey(Placement),
   /** Where the answer says whether there is more. Without it, a missing, null or empty cursor is the end. */
   more: Schema.optionalKey(Source),
-  /** What the cursor is, where more is known; a `scroll` moves on with every request. @default "continuation" */
+  /** What the cursor is, where more is known; a `scroll` moves on with every request. @default "opaqueOffset" */
   kind: Schema.optionalKey(Schema.Literals(["continuation", "scroll", "keyset", "opaqueOffset"])),
   /** @default "unsafe" */
   replay: Schema.optionalKey(Replay),

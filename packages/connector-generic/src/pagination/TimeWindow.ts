@@ -156,7 +156,8 @@ const after = (grain: Grain, place: Place, followed: Followed, { traversal }: St
 
 /**
  * What the cursor is to core. A list that shifts inside of a window shifts all the same. Windows over a time that never changes
- * go by a key, which the time is, and end each with its one answer.
+ * go by a key, which the time is, and end each with its one answer. What changes while it is read goes to a time after the
+ * sweep began, where the next one begins.
  */
 const kindOf = (
   { within }: typeof Pagination.TimeWindow.Type,
@@ -165,5 +166,7 @@ const kindOf = (
 ): Traversal.LinkedTraversal["cursor"] => {
   if (traversal.cursor === "offset" || traversal.cursor === "pageNumber") return "opaqueOffset"
   const single = within === undefined || within.type === "single"
-  return single && (order === "immutable" || order === "append") ? "keyset" : traversal.cursor
+  const stable = order === "immutable" || order === "append"
+  if (single && stable) return "keyset"
+  return traversal.cursor === "keyset" && !stable ? "continuation" : traversal.cursor
 }

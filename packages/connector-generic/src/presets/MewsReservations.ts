@@ -51,7 +51,7 @@ export const mewsReservations: Manifest.Manifest = {
           cursor: { body: "/Limitation/Cursor" },
           limit: { body: "/Limitation/Count" },
           // The id of the page's oldest reservation: the next ones follow it in time, whoever asks and how often.
-          kind: "keyset",
+          kind: "opaqueOffset",
           replay: "safe"
         }
       },

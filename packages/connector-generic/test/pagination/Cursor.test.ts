@@ -221,7 +221,7 @@ describe("a cursor", () => {
     const { traversal } = strategyOf({ type: "cursor", next: "/next", cursor: { query: "c" } })
     assert.deepStrictEqual(
       [traversal.cursor, traversal.replay, traversal.order, traversal.total, traversal.lifetime._tag],
-      ["continuation", "unsafe", "unspecified", "none", "Unlimited"]
+      ["opaqueOffset", "unsafe", "unspecified", "none", "Unlimited"]
     )
   })
 })

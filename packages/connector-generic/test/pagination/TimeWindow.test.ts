@@ -140,10 +140,10 @@ describe("windows of time", () => {
         "opaqueOffset",
         "opaqueOffset",
         "scroll",
-        "continuation",
+        "opaqueOffset",
         "link",
         "keyset",
-        "keyset"
+        "continuation"
       ]
     )
     const { traversal } = Scene.strategyOf({

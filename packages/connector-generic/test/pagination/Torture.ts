@@ -360,7 +360,8 @@ const caps: ReadonlyArray<Case> = [
     kind,
     pagination: naming[kind],
     exist: 200,
-    end: kind === "cursor" ? "Attested" : "Unproven",
+    // A cursor that nothing more is known of may be an offset, and pages of one size prove nothing of it.
+    end: "Unproven",
     options: hundreds,
     serve: ({ query }) => {
       const from = numberOf(query["cursor"])

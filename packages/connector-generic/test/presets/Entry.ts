@@ -57,27 +57,25 @@ export interface Answer {
   readonly body?: string | undefined
 }
 
-export const mock =
-  <Stream extends string>(
-    make: (options: ListOptions.ListOptions) => Effect.Effect<ListProvider.ListProvider<Stream>>,
-    lists: Readonly<Record<string, Stream>>
-  ): Entry["mock"] =>
-  (options) =>
-    Effect.map(make(options), (provider) => {
-      const listOf = (stream: string): Stream => {
-        const list = lists[stream]
-        if (list === undefined) throw new Error(`no list of the mock stands for ${stream}`)
-        return list
-      }
-      return {
-        name: provider.name,
-        handle: provider.handle,
-        presentThroughout: (stream) => provider.presentThroughout(listOf(stream)),
-        change: (stream, change) => provider.change(listOf(stream), change),
-        statuses: Effect.map(provider.requests, (requests) => requests.map(({ status }) => status)),
-        revoke: provider.revoke
-      }
-    })
+export const mock = <Stream extends string>(
+  make: (options: ListOptions.ListOptions) => Effect.Effect<ListProvider.ListProvider<Stream>>,
+  lists: Readonly<Record<string, Stream>>
+): Entry["mock"] => {
+  const listOf = (stream: string): Stream => {
+    const list = lists[stream]
+    if (list === undefined) throw new Error(`no list of the mock stands for ${stream}`)
+    return list
+  }
+  return (options) =>
+    Effect.map(make(options), (provider) => ({
+      name: provider.name,
+      handle: provider.handle,
+      presentThroughout: (stream) => provider.presentThroughout(listOf(stream)),
+      change: (stream, change) => provider.change(listOf(stream), change),
+      statuses: Effect.map(provider.requests, (requests) => requests.map(({ status }) => status)),
+      revoke: provider.revoke
+    }))
+}
 
 const json = (body: unknown): Answer => ({ status: 200, body: JSON.stringify(body) })
 
@@ -88,7 +86,7 @@ export const entries: ReadonlyArray<Entry> = [
     mock: mock((options) => ExpediaProvider.make({ ...options, pageSize: 40 }), { properties: "properties" }),
     streams: { properties: { key: "propertyId", verdict: "Unproven" } },
     main: "properties",
-    throttled: { status: 429, headers: { "rate-limit-minute-remaining": "0" } },
+    throttled: { status: 429, headers: { "rate-limit-minute-remaining": "0", "rate-limit-minute-reset": "1" } },
     broken: [
       ["an error under status 200", json({ type: "unknown_internal_error", message: "try" }), "RequestRejected"],
       ["a list instead of a map", json([{ property_id: "1", name: "A" }]), "no records by name"]
@@ -119,7 +117,7 @@ export const entries: ReadonlyArray<Entry> = [
     manifest: Presets.mewsReservations,
     secrets: { clientToken: "test-client-token", accessToken: "test-access-token" },
     mock: mock(MewsProvider.make, { reservations: "reservations" }),
-    streams: { reservations: { key: "id", verdict: "Unproven" } },
+    streams: { reservations: { key: "id", verdict: "Attested" } },
     main: "reservations",
     throttled: { status: 429, headers: { "retry-after": "0" } },
     broken: [["an answer without reservations", json({ Cursor: null }), "no records at /Reservations"]],

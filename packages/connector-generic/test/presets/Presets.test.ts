@@ -1,10 +1,10 @@
 import { assert, describe, it, vi } from "@effect/vitest"
 import { World } from "@innlet/testkit"
-import { Clock, Effect, Result, Schema } from "effect"
+import { Clock, Effect, Record, Result, Schema } from "effect"
 import { Manifest } from "../../src/Manifest.ts"
 import * as ManifestCheck from "../../src/ManifestCheck.ts"
 import * as Presets from "../../src/presets/index.ts"
-import { type Answer, entries } from "./Entry.ts"
+import { type Answer, type Entry, entries } from "./Entry.ts"
 import * as Pull from "./Pull.ts"
 
 // Sockets and files are slow where machines are busy.
@@ -37,12 +37,23 @@ const damages: ReadonlyArray<readonly [what: string, body: (page: string) => str
   ["half a page", (page) => page.slice(0, Math.floor(page.length / 2))]
 ]
 
+const noStrongerThan = {
+  Proven: ["Proven", "Attested", "Unproven"],
+  Attested: ["Attested", "Unproven"],
+  Unproven: ["Unproven"]
+} as const satisfies Record<string, ReadonlyArray<string>>
+
+/** What a host declares that knows more of the order than the provider's documents say. */
+const ordered = ({ manifest, ...entry }: Entry): Entry => ({
+  ...entry,
+  manifest: { ...manifest, streams: Record.map(manifest.streams, (stream) => ({ ...stream, order: "immutable" })) }
+})
+
 for (const entry of entries) {
   const { broken, lost, main, manifest, secrets, streams, throttled } = entry
-  const listed = Object.values(manifest.streams)
   /** Without the streams that such a test is not about. */
   const alone = { streams: entry.parent === undefined ? [main] : [entry.parent, main] }
-  const verdict = streams[main]?.verdict
+  const verdict = streams[main]?.verdict ?? "Proven"
 
   describe(`the preset ${manifest.name}`, () => {
     it.live("brings every record of every stream", () =>
@@ -60,12 +71,12 @@ for (const entry of entries) {
     it.live("keeps a record that lacks a field as a dead letter", () =>
       Effect.gen(function* () {
         const file = yield* Pull.newFile
-        const setting = yield* Pull.setting(entry, { ...alone, list: { malformed: 0.1 } })
+        const setting = yield* Pull.setting(entry, { ...alone, list: { malformed: 0.05 } })
         const report = yield* Pull.run(setting, file)
         const bad = (yield* setting.mock.presentThroughout(main)).filter(({ malformed }) => malformed)
         const rows = (yield* Pull.tablesOf(setting, file)).find(({ stream }) => stream === main)?.rows ?? []
 
-        assert.isAbove(bad.length, 5)
+        assert.isAbove(bad.length, 1)
         assert.strictEqual(rows.length, 120 - bad.length)
         assert.deepStrictEqual(Pull.outcomes(report)[main], verdict)
       }).pipe(Effect.provide(Pull.layer))
@@ -123,7 +134,8 @@ for (const entry of entries) {
           const later = Pull.outcomes(yield* Pull.run(setting, file))[main]
 
           assert.include(failed, said)
-          assert.strictEqual(later, verdict)
+          // A walk by offset that was refused goes on in steps that prove less.
+          assert.include(noStrongerThan[verdict], later)
           assert.deepStrictEqual(yield* Pull.differences(entry, setting, file), [])
         }).pipe(Effect.provide(Pull.layer))
       )
@@ -174,9 +186,13 @@ for (const entry of entries) {
 
           for (const [stream, { verdict }] of Object.entries(streams)) {
             const told = found[stream] ?? ""
-            assert.include(weakerThan[verdict], told, `${stream}, seed ${seed}`)
+            assert.include(noStrongerThan[verdict], told, `${stream}, seed ${seed}`)
             if (told !== "Unproven") {
-              assert.deepStrictEqual(lost.filter(([name]) => name === stream), [], `${stream}, seed ${seed}`)
+              assert.deepStrictEqual(
+                lost.filter(([name]) => name === stream),
+                [],
+                `${stream}, seed ${seed}`
+              )
             }
           }
         }
@@ -195,29 +211,24 @@ for (const entry of entries) {
       }).pipe(Effect.provide(Pull.layer))
     )
 
-    if (listed.some(({ changes }) => changes !== undefined)) {
-      it.live("asks only for what changed, once it has everything", () =>
+    if (manifest.streams[main]?.changes !== undefined) {
+      it.live("asks only for what changed, once it is known to have everything", () =>
         Effect.gen(function* () {
           const file = yield* Pull.newFile
-          const setting = yield* Pull.setting(entry, alone)
-          const before = yield* Pull.run(setting, file)
+          const known = verdict === "Unproven" ? ordered(entry) : entry
+          const setting = yield* Pull.setting(known, alone)
+          yield* Pull.run(setting, file)
           const now = yield* Clock.currentTimeMillis
-          for (const index of [3, 50, 119]) yield* setting.mock.change(main, (world) => World.updated(world, index, now))
+          for (const index of [3, 50, 119])
+            yield* setting.mock.change(main, (world) => World.updated(world, index, now))
           const after = yield* Pull.run(setting, file, { streams: [main], incremental: true })
 
-          const received = after.streams[0]?.counts.received ?? 0
-          assert.isBelow(received, 20)
-          assert.strictEqual(after.streams[0]?.counts.updated, 3)
-          assert.strictEqual(Pull.outcomes(after)[main], Pull.outcomes(before)[main])
-          assert.deepStrictEqual(yield* Pull.differences(entry, setting, file), [])
+          const { counts } = after.streams[0] ?? assert.fail("no report")
+          assert.isBelow(counts.received, 20)
+          assert.strictEqual(counts.updated, 3)
+          assert.deepStrictEqual(yield* Pull.differences(known, setting, file), [])
         }).pipe(Effect.provide(Pull.layer))
       )
     }
   })
 }
-
-const weakerThan = {
-  Proven: ["Proven", "Attested", "Unproven"],
-  Attested: ["Attested", "Unproven"],
-  Unproven: ["Unproven"]
-} as const satisfies Record<string, ReadonlyArray<string>>

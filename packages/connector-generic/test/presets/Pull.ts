@@ -56,6 +56,8 @@ export interface Options {
   readonly secrets?: Readonly<Record<string, string>> | undefined
   /** The streams to sync. @default all */
   readonly streams?: ReadonlyArray<string> | undefined
+  /** Are waits and pages those of the preset? @default false */
+  readonly asDeclared?: boolean | undefined
 }
 
 /** The provider, but for what a test has of it instead. */
@@ -64,7 +66,8 @@ const tampered = (
   mock: Mock,
   { lasts = false, second }: Options
 ): { readonly provider: Provider.Provider; readonly mend: Effect.Effect<void> } => {
-  const path = `/${manifest.streams[main]?.request.path.join("/")}`
+  const [path] = manifest.streams[main]?.request.path ?? []
+  const asksFor = (request: Provider.Request): boolean => typeof path === "string" && request.path === `/${path}`
   let asked = 0
   let mended = second === undefined
   return {
@@ -72,7 +75,7 @@ const tampered = (
       name: mock.name,
       handle: (request) =>
         Effect.map(mock.handle(request), (page) => {
-          if (second === undefined || mended || request.path !== path || ++asked < 2) return page
+          if (second === undefined || mended || !asksFor(request) || ++asked < 2) return page
           mended = !lasts
           return second(page)
         })
@@ -88,12 +91,15 @@ export const setting = Effect.fnUntraced(function* (entry: Entry, options: Optio
   const mock = yield* entry.mock({ ...world, ...options.list })
   const { mend, provider } = tampered(entry, mock, options)
   const { url } = yield* Serve.serve(provider, { faults: options.faults })
-  const connector = yield* GenericConnector.make(hurried(entry.manifest), {
+  const manifest = options.asDeclared === true ? entry.manifest : hurried(entry.manifest)
+  const connector = yield* GenericConnector.make(manifest, {
     name: "hotels",
     baseUrl: url,
     secrets: Record.map(options.secrets ?? entry.secrets, (secret) => Redacted.make(secret)),
     parameters: entry.parameters,
-    quotas: []
+    quotas: [],
+    // Tests don't wait for each other's pauses.
+    account: url
   })
   const streams = connector.streams.filter(({ name }) => options.streams?.includes(name) ?? true)
   return { mock, mend, connector: { ...connector, streams } }
@@ -170,9 +176,15 @@ export const missing = (entry: Entry, setting: Setting, file: string) =>
 export const differences = (entry: Entry, setting: Setting, file: string) =>
   Effect.map(compared(entry, setting, file), (found) =>
     found
-      .filter(({ raw, row }) => raw === undefined || !isDeepStrictEqual(JSON.parse(raw), JSON.parse(row.json)))
+      .filter(({ raw, row }) => raw === undefined || !isDeepStrictEqual(sentOf(raw), JSON.parse(row.json)))
       .map(({ raw, row, stream }) => [stream, row.key, raw] as const)
   )
+
+/** Of a raw record, what the provider sent. */
+const sentOf = (raw: string): unknown => {
+  const { $partition: _, ...sent } = JSON.parse(raw)
+  return sent
+}
 
 /** How each stream ended. */
 export const outcomes = ({ streams }: SyncReport.SyncReport): Readonly<Record<string, string>> =>

@@ -97,7 +97,14 @@ export const make = (http: HttpClient.HttpClient, options: Options): ProviderCli
     const now = yield* Clock.currentTimeMillis
     const secrets = yield* credentials.secrets
     const read = Result.isSuccess(answered) ? answered.success : undefined
-    const answer = read === undefined ? undefined : { ...read, body: withoutSecrets(read.body.text, secrets) }
+    const answer =
+      read === undefined
+        ? undefined
+        : {
+            ...read,
+            headers: headersWithoutSecrets(read.headers, secrets),
+            body: withoutSecrets(read.body.text, secrets)
+          }
     const reason = Result.isFailure(answered)
       ? ClientFailure.reasonOf(answered.failure)
       : answered.success.body.problem === undefined
@@ -208,7 +215,7 @@ const correlationIdOf = (
 /** Shorter ones may well be data. */
 const minScrubbed = 16
 
-/** A page in which the provider repeats our secrets, as in a link to itself, must not carry them into rows. */
+/** What repeats our secrets, as a link of the provider to itself does, must not carry them into rows and cursors. */
 const withoutSecrets = (body: string, secrets: ReadonlyArray<Redacted.Redacted>): string => {
   const found = secrets.filter((secret) => {
     const value = Redacted.value(secret)
@@ -216,6 +223,17 @@ const withoutSecrets = (body: string, secrets: ReadonlyArray<Redacted.Redacted>)
   })
   return found.length === 0 ? body : Redaction.scrub(found, body)
 }
+
+const headersWithoutSecrets = (
+  headers: AnswerReason.Answer["headers"],
+  secrets: ReadonlyArray<Redacted.Redacted>
+): AnswerReason.Answer["headers"] =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      value === undefined ? undefined : withoutSecrets(value, secrets)
+    ])
+  )
 
 const isRefusedCredential = (sent: Sent): boolean => "_tag" in sent && sent._tag === "AuthenticationFailed"
 

@@ -183,6 +183,9 @@ export const judge = (plan: Plan, sweep: Sweep, { distinct, newKeys, total }: Co
     return { pass: pass + 1, walk: walkOf(plan, pass + 1, walk), ended: false, restarts: 0 }
   }
   if (doubts.length > 0) return Verdict.unproven(doubts)
+  if (!isStaggered(plan, walk)) {
+    return Verdict.unproven(["its pages have one size, so that all passes have the same edges"])
+  }
   if (pass > 1 && newKeys > 0) {
     return Verdict.unproven([
       `pass ${pass} still brought ${newKeys} ${newKeys === 1 ? "record" : "records"} that no pass before had seen`
@@ -272,6 +275,15 @@ const walkOf = (plan: Plan, pass: number, before: Sweep["walk"] | undefined): Sw
 
 const fitting = (sizes: PageSize, pageSize: number): number =>
   Math.min(sizes.max, Math.max(sizes.min, Math.floor(pageSize / sizes.step) * sizes.step))
+
+/**
+ * Had the last pass other edges than the first? A list of one page has none, and a provider that gives more than was asked for
+ * gives pages of its own size.
+ */
+const isStaggered = (plan: Plan, walk: Sweep["walk"]): boolean =>
+  walk._tag === "AnchoredWalk" ||
+  walk.received <= walk.longest ||
+  (walk.pageSize !== plan.pageSize && walk.longest <= walk.pageSize)
 
 const keepsPlace: ReadonlySet<Traversal<unknown>["cursor"]> = new Set(["continuation", "scroll", "queue"])
 

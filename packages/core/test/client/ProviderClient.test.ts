@@ -205,6 +205,16 @@ describe("ProviderClient.send", () => {
     })
   )
 
+  it.effect("takes our secrets out of headers as out of bodies", () =>
+    Effect.gen(function* () {
+      const link = `<https://api.test/v2/rates?key=${secret}&page=2>; rel="next"`
+      const { send } = client([{ body: "[]", headers: { link } }])
+      const { headers } = yield* send("/rates")
+
+      assert.strictEqual(headers["link"], '<https://api.test/v2/rates?key=<redacted>&page=2>; rel="next"')
+    })
+  )
+
   it.effect("helps the connector to the wait and to words without our secrets", () =>
     Effect.gen(function* () {
       const own: ProviderClient.Options["reasonOf"] = ({ body }, { scrub, wait }) =>

@@ -3,7 +3,7 @@ import { Result } from "effect"
 import * as Traversal from "../../src/contract/Traversal.ts"
 import type { Verdict } from "../../src/contract/Verdict.ts"
 import * as Sweep from "../../src/pagination/Sweep.ts"
-import { keysOf, type ListProvider, still } from "./ListProvider.ts"
+import { facts, keysOf, type ListProvider, still } from "./ListProvider.ts"
 
 const sizes = { default: 100, min: 1, max: 500, step: 1 }
 
@@ -68,6 +68,51 @@ describe("Sweep", () => {
 
   it("staggers below a cap that the provider does not tell", () => {
     assert.deepStrictEqual(enumerate(still(keysOf(250), { cap: 50 }), "unspecified").pageSizes, [100, 35])
+  })
+
+  it("takes passes of one page size for no second look", () => {
+    const endOf = (sizes: Sweep.Plan["sizes"], asked: (pageSize: number) => number) => {
+      const plan = Sweep.plan(Traversal.linked("pageNumber", { replay: "safe", end: ["emptyPage"] }), sizes, 100)
+      const keys = keysOf(250)
+      let sweep = Sweep.start(plan)
+      for (;;) {
+        if (sweep.ended) {
+          const judged = Sweep.judge(plan, sweep, { newKeys: 0 })
+          if ("_tag" in judged) return judged._tag
+          sweep = judged
+          continue
+        }
+        const { cursor = "0", pageSize } = Sweep.request(sweep)
+        const at = Number(cursor)
+        const page = keys.slice(at, at + asked(pageSize))
+        const next = page.length === 0 ? undefined : String(at + page.length)
+        const step = Sweep.step(plan, sweep, facts(page, { next }))
+        if (step._tag === "Stalled") throw new Error(step.detail)
+        sweep = step.state
+      }
+    }
+    const wide = { default: 100, min: 1, max: 100, step: 1 }
+
+    assert.strictEqual(
+      endOf(wide, (pageSize) => pageSize),
+      "Attested"
+    )
+    assert.strictEqual(
+      endOf(wide, (pageSize) => Math.min(40, pageSize)),
+      "Attested"
+    )
+    assert.strictEqual(
+      endOf({ ...wide, min: 100 }, (pageSize) => pageSize),
+      "Unproven"
+    )
+    assert.strictEqual(
+      endOf(wide, () => 100),
+      "Unproven"
+    )
+    assert.strictEqual(
+      endOf({ ...wide, min: 100 }, () => 1000),
+      "Attested"
+    )
   })
 
   it("never proves a list whose provider refuses overlapping offsets, and says so", () => {
