@@ -38,6 +38,28 @@ const judged = (cursor: "keyset" | "link" | "continuation", order: Traversal.Ord
   return "_tag" in verdict && verdict._tag
 }
 
+/** How passes end over a list that still gives pages of what it makes of the size asked for. */
+const endOf = (sizes: Sweep.Plan["sizes"], asked: (pageSize: number) => number) => {
+  const plan = Sweep.plan(Traversal.linked("pageNumber", { replay: "safe", end: ["emptyPage"] }), sizes, 100)
+  const keys = keysOf(250)
+  let sweep = Sweep.start(plan)
+  for (;;) {
+    if (sweep.ended) {
+      const judged = Sweep.judge(plan, sweep, { newKeys: 0 })
+      if ("_tag" in judged) return judged._tag
+      sweep = judged
+      continue
+    }
+    const { cursor = "0", pageSize } = Sweep.request(sweep)
+    const at = Number(cursor)
+    const page = keys.slice(at, at + asked(pageSize))
+    const next = page.length === 0 ? undefined : String(at + page.length)
+    const step = Sweep.step(plan, sweep, facts(page, { next }))
+    if (step._tag === "Stalled") throw new Error(step.detail)
+    sweep = step.state
+  }
+}
+
 describe("Sweep", () => {
   it("proves an immutable order in one anchored pass", () => {
     const { pageSizes, verdict } = enumerate(still(keysOf(250)), "immutable")
@@ -71,26 +93,6 @@ describe("Sweep", () => {
   })
 
   it("takes passes of one page size for no second look", () => {
-    const endOf = (sizes: Sweep.Plan["sizes"], asked: (pageSize: number) => number) => {
-      const plan = Sweep.plan(Traversal.linked("pageNumber", { replay: "safe", end: ["emptyPage"] }), sizes, 100)
-      const keys = keysOf(250)
-      let sweep = Sweep.start(plan)
-      for (;;) {
-        if (sweep.ended) {
-          const judged = Sweep.judge(plan, sweep, { newKeys: 0 })
-          if ("_tag" in judged) return judged._tag
-          sweep = judged
-          continue
-        }
-        const { cursor = "0", pageSize } = Sweep.request(sweep)
-        const at = Number(cursor)
-        const page = keys.slice(at, at + asked(pageSize))
-        const next = page.length === 0 ? undefined : String(at + page.length)
-        const step = Sweep.step(plan, sweep, facts(page, { next }))
-        if (step._tag === "Stalled") throw new Error(step.detail)
-        sweep = step.state
-      }
-    }
     const wide = { default: 100, min: 1, max: 100, step: 1 }
 
     assert.strictEqual(
