@@ -50,7 +50,8 @@ export const mewsReservations: Manifest.Manifest = {
           next: "/Cursor",
           cursor: { body: "/Limitation/Cursor" },
           limit: { body: "/Limitation/Count" },
-          // The id of the page's oldest reservation: the next ones follow it in time, whoever asks and how often.
+          // The id of the page's oldest reservation: what follows it is older, whoever asks and how often. But one that is
+          // updated goes to the front and is passed over, as it is where offsets shift: so there is a second pass.
           kind: "opaqueOffset",
           replay: "safe"
         }

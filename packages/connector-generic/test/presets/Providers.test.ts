@@ -12,7 +12,7 @@ import {
   MewsProvider,
   type Quota
 } from "@innlet/testkit"
-import { Effect, Fiber, Record, Redacted } from "effect"
+import { Effect, Record, Redacted } from "effect"
 import { TestClock } from "effect/testing"
 import * as GenericConnector from "../../src/GenericConnector.ts"
 import { type Entry, entries, mock } from "./Entry.ts"
@@ -44,13 +44,6 @@ const isWhole = (entry: Entry, { differences, outcomes }: Effect.Success<ReturnT
   assert.deepStrictEqual(differences, [])
 }
 
-/** Lets virtual time pass until the effect is done. */
-const inVirtualTime = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>) {
-  const fiber = yield* Effect.forkChild(effect)
-  while (fiber.pollUnsafe() === undefined) yield* TestClock.adjust("200 millis")
-  return yield* Fiber.join(fiber)
-})
-
 describe("the quotas of a preset", () => {
   /** What the provider documents, which the mocks of these keep. */
   const documented: ReadonlyArray<readonly [name: string, quotas: ReadonlyArray<Quota.Quota> | undefined]> = [
@@ -71,7 +64,7 @@ describe("the quotas of a preset", () => {
           secrets: Record.map(entry.secrets, (secret) => Redacted.make(secret)),
           parameters: entry.parameters
         }).pipe(Effect.provide([InMemory.layer(provider), TokenStore.layerMemory]))
-        yield* Sync.run(connector).pipe(Effect.provide(MemoryStore.layer), inVirtualTime)
+        yield* Sync.run(connector).pipe(Effect.provide(MemoryStore.layer), Pull.inVirtualTime)
         const statuses = yield* provider.statuses
 
         assert.isAbove(statuses.length, 20)

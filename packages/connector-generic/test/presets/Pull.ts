@@ -3,10 +3,11 @@ import { StreamTable } from "@innlet/core/contract"
 import { TokenStore } from "@innlet/core/credentials"
 import { Sync, type SyncEvent, SyncReport } from "@innlet/core/engine"
 import { NodeClient } from "@innlet/core/node"
-import { SqlStore } from "@innlet/core/store"
-import { type ListOptions, type Provider, type Row, Serve } from "@innlet/testkit"
+import { MemoryStore, SqlStore } from "@innlet/core/store"
+import { InMemory, type ListOptions, type Provider, type Row, Serve } from "@innlet/testkit"
 import { Deferred, Effect, Fiber, Layer, Record, Redacted } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
+import { TestClock } from "effect/testing"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -166,12 +167,6 @@ const compared = Effect.fnUntraced(function* (entry: Entry, setting: Setting, fi
   return found
 })
 
-/** The rows that are not stored. */
-export const missing = (entry: Entry, setting: Setting, file: string) =>
-  Effect.map(compared(entry, setting, file), (found) =>
-    found.filter(({ raw }) => raw === undefined).map(({ row, stream }) => [stream, row.key] as const)
-  )
-
 /** The rows that are not stored as the provider sent them. */
 export const differences = (entry: Entry, setting: Setting, file: string) =>
   Effect.map(compared(entry, setting, file), (found) =>
@@ -179,6 +174,48 @@ export const differences = (entry: Entry, setting: Setting, file: string) =>
       .filter(({ raw, row }) => raw === undefined || !isDeepStrictEqual(sentOf(raw), JSON.parse(row.json)))
       .map(({ raw, row, stream }) => [stream, row.key, raw] as const)
   )
+
+/**
+ * A run in virtual time, in which each answer takes more than a second: what happens meanwhile happens at another time than the
+ * run began.
+ */
+export const slowly = Effect.fnUntraced(function* (entry: Entry, list: ListOptions.ListOptions) {
+  yield* TestClock.setTime(Date.parse("2026-03-02T00:00:00Z"))
+  const mock = yield* entry.mock({ ...world, properties: 12, ...list })
+  const provider = {
+    name: mock.name,
+    handle: (request: Provider.Request) => Effect.delay(mock.handle(request), "1100 millis")
+  }
+  const connector = yield* GenericConnector.make(hurried(entry.manifest), {
+    name: "hotels",
+    baseUrl: "https://provider.test",
+    secrets: Record.map(entry.secrets, (secret) => Redacted.make(secret)),
+    parameters: entry.parameters,
+    quotas: []
+  }).pipe(Effect.provide([InMemory.layer(provider), TokenStore.layerMemory]))
+  const report = yield* Sync.run(connector).pipe(
+    Effect.catchTag("SyncIncomplete", ({ report }) => Effect.succeed(report)),
+    inVirtualTime
+  )
+  const memory = yield* MemoryStore.MemoryStore
+  const missing: Array<readonly [stream: string, key: string]> = []
+  for (const stream of connector.streams) {
+    const key = entry.streams[stream.name]?.key ?? ""
+    const rows = memory.rows(StreamTable.make(connector.name, stream))
+    const stored = new Set(rows.map(({ record }) => String(record[key])))
+    for (const row of yield* mock.presentThroughout(stream.name)) {
+      if (!stored.has(row.key)) missing.push([stream.name, row.key])
+    }
+  }
+  return { outcomes: outcomes(report), missing }
+}, Effect.provide(MemoryStore.layer))
+
+/** Lets virtual time pass until the effect is done. */
+export const inVirtualTime = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>) {
+  const fiber = yield* Effect.forkChild(effect)
+  while (fiber.pollUnsafe() === undefined) yield* TestClock.adjust("200 millis")
+  return yield* Fiber.join(fiber)
+})
 
 /** Of a raw record, what the provider sent. */
 const sentOf = (raw: string): unknown => {
