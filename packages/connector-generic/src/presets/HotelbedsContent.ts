@@ -29,6 +29,7 @@ export const hotelbedsContent: Manifest.Manifest = {
     { status: 403, header: { name: "X-Mashery-Error-Code", contains: "OVER_RATE" }, means: "throttledDaily" },
     { status: 403, text: "Over Qps", means: "throttled" },
     { status: 403, text: "Over Rate", means: "throttledDaily" },
+    { status: 403, text: "Not Authorized", means: "authentication" },
     { status: 403, text: "Developer Inactive", means: "authentication" },
     // The same request failed in the last 15 minutes: it is not wrong, and can succeed later.
     { status: 410, means: "unavailable" },

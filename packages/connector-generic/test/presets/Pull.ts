@@ -24,7 +24,7 @@ export const world: ListOptions.ListOptions = { rows: 120, properties: 3, thrott
 const pageSize = 30
 
 /** The same for a test that has no time to wait: short waits, small pages, and no years before the mock's records. */
-const hurried = (manifest: Manifest): Manifest => ({
+export const hurried = (manifest: Manifest): Manifest => ({
   ...manifest,
   cooldown: "20 millis",
   streams: Record.map(manifest.streams, (stream) => ({

@@ -82,6 +82,9 @@ const reasonOfIt: ProviderClient.Options["reasonOf"] = ({ body, status }) =>
       ? "page"
       : undefined
 
+const throttleOfOurs: ProviderClient.Options["reasonOf"] = ({ body }, { scrub, wait }) =>
+  new QuotaExceeded({ detail: scrub(body), retryAfter: wait })
+
 describe("ProviderClient.send", () => {
   it.effect("signs a request to the base URL and gives its answer", () =>
     Effect.gen(function* () {
@@ -217,10 +220,11 @@ describe("ProviderClient.send", () => {
 
   it.effect("helps the connector to the wait and to words without our secrets", () =>
     Effect.gen(function* () {
-      const own: ProviderClient.Options["reasonOf"] = ({ body }, { scrub, wait }) =>
-        new QuotaExceeded({ detail: scrub(body), retryAfter: wait })
       const found = yield* Effect.forEach([{ "retry-after": "7" }, {}], (headers) =>
-        reasonOf({ status: 400, headers, body: `no ${secret}` }, { reasonOf: own, cooldown: Duration.minutes(1) })
+        reasonOf(
+          { status: 400, headers, body: `no ${secret}` },
+          { reasonOf: throttleOfOurs, cooldown: Duration.minutes(1) }
+        )
       )
 
       assert.deepStrictEqual(
