@@ -156,8 +156,8 @@ const after = (grain: Grain, place: Place, followed: Followed, { traversal }: St
 
 /**
  * What the cursor is to core. A list that shifts inside of a window shifts all the same. Windows over a time that never changes
- * go by a key, which the time is, and end each with its one answer. What changes while it is read goes to a time after the
- * sweep began, where the next one begins.
+ * go by a key, which the time is, and end each with its one answer. What changes while it is read goes to a later time, and out
+ * of windows whose end is fixed, so that a second pass has to look again.
  */
 const kindOf = (
   { within }: typeof Pagination.TimeWindow.Type,
@@ -168,5 +168,5 @@ const kindOf = (
   const single = within === undefined || within.type === "single"
   const stable = order === "immutable" || order === "append"
   if (single && stable) return "keyset"
-  return traversal.cursor === "keyset" && !stable ? "continuation" : traversal.cursor
+  return traversal.cursor === "keyset" && !stable ? "opaqueOffset" : traversal.cursor
 }

@@ -143,7 +143,7 @@ describe("windows of time", () => {
         "opaqueOffset",
         "link",
         "keyset",
-        "continuation"
+        "opaqueOffset"
       ]
     )
     const { traversal } = Scene.strategyOf({

@@ -24,7 +24,7 @@ export const world: ListOptions.ListOptions = { rows: 120, properties: 3, thrott
 const pageSize = 30
 
 /** The same for a test that has no time to wait: short waits, small pages, and no years before the mock's records. */
-export const hurried = (manifest: Manifest): Manifest => ({
+const hurried = (manifest: Manifest): Manifest => ({
   ...manifest,
   cooldown: "20 millis",
   streams: Record.map(manifest.streams, (stream) => ({
@@ -211,7 +211,7 @@ export const slowly = Effect.fnUntraced(function* (entry: Entry, list: ListOptio
 }, Effect.provide(MemoryStore.layer))
 
 /** Lets virtual time pass until the effect is done. */
-export const inVirtualTime = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>) {
+const inVirtualTime = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E, R>) {
   const fiber = yield* Effect.forkChild(effect)
   while (fiber.pollUnsafe() === undefined) yield* TestClock.adjust("200 millis")
   return yield* Fiber.join(fiber)
