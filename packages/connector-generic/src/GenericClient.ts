@@ -69,7 +69,10 @@ export const make = (http: HttpClient.HttpClient, options: Options): GenericClie
     textOf: format === "xml" ? textOfXml : undefined,
     reasonOf: (answer, aid) => {
       const meaning = rules.meaningOf(answer, aid.scrub)
-      return meaning && (RuleSet.reasonOf(meaning.means, meaning.detail, aid.wait) ?? "page")
+      if (meaning === undefined) return undefined
+      // The cooldown is for throttles that tell no wait, and too short for those of a day.
+      const wait = aid.wait ?? (meaning.means === "throttled" ? options.cooldown : undefined)
+      return RuleSet.reasonOf(meaning.means, meaning.detail, wait) ?? "page"
     }
   })
   const failure = (reason: ConnectorError.Reason) => new ConnectorError.ConnectorError({ connector, stream, reason })

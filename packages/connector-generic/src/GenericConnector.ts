@@ -167,7 +167,8 @@ const changesOf = ({ changes, pagination }: StreamManifest): ConnectorStream.Cha
       resolution === undefined ? 1000 : Duration.toMillis(Length.of(resolution))
     ),
     from: bound,
-    lookBack: lookBack === undefined ? undefined : Length.of(lookBack)
+    lookBack: lookBack === undefined ? undefined : Length.of(lookBack),
+    only: pagination.type === "feed"
   }
 }
 

@@ -152,7 +152,7 @@ const changesOf = ({ client, name }: Source, { cities, countries, lookBack }: De
     // The same instant always means the same place; how far it goes back is looked at with every page.
     traversal: Traversal.linked("continuation", { replay: "safe", end: ["absentCursor", ChangeFeed.caughtUp] }),
     // Whether a change of exactly then is in is not said.
-    changes: { resolution: "1 second", from: "exclusive", lookBack },
+    changes: { resolution: "1 second", from: "exclusive", lookBack, only: true },
     // The API decides how many ids an answer holds.
     pageSize: { default: 5000, min: 5000, max: 5000, step: 5000 },
     partition: Schema.String,

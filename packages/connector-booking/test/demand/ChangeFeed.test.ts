@@ -21,7 +21,7 @@ const setting = Effect.fnUntraced(function* (
     Effect.provide(InMemory.layer(provider, { latency }))
   )
   const sync = (options: { readonly fresh?: boolean } = {}) =>
-    Effect.map(inVirtualTime(run(connector, { incremental: true, ...options })), ({ streams }) => streams[0]!)
+    Effect.map(inVirtualTime(run(connector, options)), ({ streams }) => streams[0]!)
   return { provider, connector, sync, rows: rowsOf(connector) }
 })
 

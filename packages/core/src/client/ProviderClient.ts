@@ -24,7 +24,7 @@ import * as Redaction from "./Redaction.ts"
 export interface ReasonAid {
   /** The provider's words without our secrets, should it echo them. */
   readonly scrub: (text: string) => string
-  /** The wait that the answer's headers ask for, else the connector's `cooldown`. */
+  /** The wait that the answer's headers ask for. */
   readonly wait: Duration.Duration | undefined
 }
 
@@ -132,7 +132,7 @@ export const make = (http: HttpClient.HttpClient, options: Options): ProviderCli
     const own = options.reasonOf?.(answer, {
       scrub: (text) => Redaction.scrub(secrets, text),
       get wait() {
-        return RateLimitHeaders.waitAsked(answer.headers, classification.dialect, now) ?? classification.cooldown
+        return RateLimitHeaders.waitAsked(answer.headers, classification.dialect, now)
       }
     })
     if (own === "page") return undefined

@@ -71,6 +71,11 @@ export interface ChangesFilter {
    * clock may differ from ours. @default 10 minutes
    */
   readonly lookBack?: Duration.Input | undefined
+  /**
+   * Is there nothing else to list, as in a feed that looks back a day? Then every sweep goes on from the last one, whether the
+   * host asks for changes or not, since what lies between would be missed. @default false
+   */
+  readonly only?: boolean | undefined
 }
 
 /**

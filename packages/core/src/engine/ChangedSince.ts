@@ -29,7 +29,8 @@ export const of = <R>(
   if (backfill !== undefined) return { from: edge(changes, backfill.from), to: endOf(changes, backfill.to) }
   if (resumed !== undefined) return resumed.since === undefined ? undefined : { from: resumed.since }
   const watermark = watermarkOf(table, previous)
-  if (fresh || !options.incremental || watermark === undefined) return undefined
+  const wanted = options.incremental || changes.only === true
+  if (fresh || !wanted || watermark === undefined) return undefined
   const lookBack = Duration.toMillis(changes.lookBack ?? defaultLookBack)
   return { from: edge(changes, watermark - lookBack) }
 }

@@ -103,6 +103,21 @@ describe("an incremental sync", () => {
     )
   }
 
+  it.effect("goes on from the last sweep of its own accord where there is nothing else to list", () =>
+    Effect.gen(function* () {
+      yield* TestClock.setTime(begun)
+      const provider = make({ ...everyMs, lookBack: 0, only: true })
+      provider.change("o1", 1, begun - 1000)
+      yield* inVirtualTime(Linked.run(provider.connector))
+      assert.isUndefined(sinceOf(provider))
+      yield* TestClock.adjust("3 days")
+      yield* inVirtualTime(Linked.run(provider.connector))
+      assert.strictEqual(sinceOf(provider), begun)
+      yield* inVirtualTime(Linked.run(provider.connector, { fresh: true }))
+      assert.isUndefined(sinceOf(provider))
+    }).pipe(Effect.provide(Linked.watched()))
+  )
+
   it.effect("keeps its start and what it asks for over an interruption, whatever the next run wants", () =>
     Effect.gen(function* () {
       yield* TestClock.setTime(begun)
