@@ -106,7 +106,7 @@ const folder = Effect.fnUntraced(function* ({ exitCode = 0, mock, parameters, pr
   const files = yield* FileSystem.FileSystem
   const cwd = yield* files.makeTempDirectoryScoped({ prefix: "innlet-presets-" })
   const { provider, requests } = yield* counted(yield* mock({ rows: 300, properties: 3, throttle: [] }))
-  const { url } = yield* Serve.serve(provider, { latency: "15 millis" })
+  const { url } = yield* Serve.serve(provider, { latency: "5 millis" })
   const { auth, ...manifest }: Manifest.Manifest = presets[preset]
   // The mock gives its tokens itself.
   const inHouse = auth?.type === "oauth2" && URL.canParse(auth.tokenUrl) ? new URL(auth.tokenUrl).pathname : undefined

@@ -10,6 +10,7 @@ import { ConnectorError, ProviderUnavailable } from "../contract/ConnectorError.
 import type { Span } from "../contract/Partition.ts"
 import { StoreError, StoreMismatch } from "../contract/SyncStore.ts"
 import * as Sweep from "../pagination/Sweep.ts"
+import * as SweepText from "../pagination/SweepText.ts"
 import * as SweepLedger from "../pagination/SweepLedger.ts"
 import * as BadRecords from "./BadRecords.ts"
 import * as CheckpointWriter from "./CheckpointWriter.ts"
@@ -46,7 +47,7 @@ export const run = Effect.fnUntraced(function* <R>(
   const resumed = resumable.success === undefined ? undefined : previous
   const from = resumable.success ?? { sweep: Sweep.start(stream.plan), expiresAt: undefined, restarted: false }
   const changed = ChangedSince.of(stream, previous, resumed)
-  const position = at(Sweep.encode(from.sweep), from.expiresAt)
+  const position = at(SweepText.encode(from.sweep), from.expiresAt)
   const writer = yield* CheckpointWriter.make({
     store: stream.store,
     partition: stream.encodePartition(partition),

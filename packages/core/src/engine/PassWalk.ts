@@ -9,6 +9,7 @@ import type { StoreError } from "../contract/SyncStore.ts"
 import type { Traversal } from "../contract/Traversal.ts"
 import { PaginationError } from "../pagination/PaginationError.ts"
 import * as Sweep from "../pagination/Sweep.ts"
+import * as SweepText from "../pagination/SweepText.ts"
 import * as SweepLedger from "../pagination/SweepLedger.ts"
 import * as AuditWriter from "./AuditWriter.ts"
 import type { Position } from "./CheckpointWriter.ts"
@@ -78,7 +79,7 @@ export const run = Effect.fnUntraced(function* <R>(
       }
       if (around === undefined) {
         // A request that the provider certainly did not act on leaves its cursor good.
-        const position = read.error.processed === "no" ? at(Sweep.encode(sweep), expires) : undefined
+        const position = read.error.processed === "no" ? at(SweepText.encode(sweep), expires) : undefined
         return yield* new Halt({ outcome: read, audit, counted, position })
       }
       sweep = around.sweep
@@ -103,7 +104,7 @@ export const run = Effect.fnUntraced(function* <R>(
     }
     if (step._tag === "Stalled") {
       // What the walk stands at was sent and gave nothing to go on with, so the next run begins it anew.
-      yield* keep({ ...page, position: { ...at(Sweep.encode(sweep)), intent: answer.sentAt } })
+      yield* keep({ ...page, position: { ...at(SweepText.encode(sweep)), intent: answer.sentAt } })
       const error = new PaginationError({ ...source, stall: step.stall, detail: step.detail })
       return yield* new Halt({ outcome: { _tag: "Failed", error } })
     }
@@ -136,5 +137,5 @@ const positionOf = Effect.fnUntraced(function* (
   expires?: number
 ): Effect.fn.Return<Position> {
   const intent = Resumption.moves(traversal, sweep) ? yield* Clock.currentTimeMillis : undefined
-  return { ...at(Sweep.encode(sweep), expires), intent }
+  return { ...at(SweepText.encode(sweep), expires), intent }
 })

@@ -8,6 +8,7 @@ import type { Checkpoint } from "../contract/Checkpoint.ts"
 import type { ConnectorError } from "../contract/ConnectorError.ts"
 import type { Traversal } from "../contract/Traversal.ts"
 import * as Sweep from "../pagination/Sweep.ts"
+import * as SweepText from "../pagination/SweepText.ts"
 import type { StreamContext } from "./StreamContext.ts"
 
 /**
@@ -49,7 +50,7 @@ export const resume = <R>(
   if (previous === undefined || previous.status === "completed" || previous.recordSchema !== table.fingerprint) {
     return Result.succeed(undefined)
   }
-  return Result.flatMap(Sweep.decode(previous.walk), (kept) => {
+  return Result.flatMap(SweepText.decode(previous.walk), (kept) => {
     if (!Sweep.fits(plan, kept))
       return Result.fail("the state of its walk is of another kind of list than the stream's")
     if (previous.since !== undefined && stream.changes === undefined) {

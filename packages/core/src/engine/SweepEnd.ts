@@ -9,6 +9,7 @@ import type * as Ledger from "../contract/Ledger.ts"
 import type { StoreError } from "../contract/SyncStore.ts"
 import type * as Verdict from "../contract/Verdict.ts"
 import * as Sweep from "../pagination/Sweep.ts"
+import * as SweepText from "../pagination/SweepText.ts"
 import * as SweepLedger from "../pagination/SweepLedger.ts"
 import { at, type Halt, type SweepContext } from "./SweepContext.ts"
 import type { StreamReport } from "./SyncReport.ts"
@@ -45,14 +46,14 @@ export const judge = Effect.fnUntraced(function* <R>(
   if (!("_tag" in judged)) {
     const again = judged.pass === sweep.pass
     yield* writer.commit({
-      position: at(Sweep.encode(judged)),
+      position: at(SweepText.encode(judged)),
       account: again ? SweepLedger.restarted(judged) : account
     })
     return judged
   }
   const deletions = yield* judgeDeletions(context, judged)
   yield* writer.commit({
-    position: at(Sweep.encode(sweep)),
+    position: at(SweepText.encode(sweep)),
     load: { deleteUnseen: deletions?.outcome === "marked" },
     account: (ledger) => ({ ...account(ledger), deletions: deletions ?? null, verdict: judged }),
     ended: {

@@ -7,7 +7,7 @@
  *
  * @since 0.1.0
  */
-import { Result, Schema } from "effect"
+import { Schema } from "effect"
 import type { PageSize } from "../contract/ConnectorStream.ts"
 import type { Traversal } from "../contract/Traversal.ts"
 import * as Verdict from "../contract/Verdict.ts"
@@ -221,45 +221,6 @@ export const position = ({ walk }: Sweep): number => (walk._tag === "AnchoredWal
  */
 export const fits = (plan: Plan, { walk }: Sweep): boolean =>
   (plan.traversal.cursor === "offset") === (walk._tag === "AnchoredWalk")
-
-/**
- * The state as a checkpoint keeps it.
- *
- * @category codecs
- * @since 0.1.0
- */
-export const encode = (sweep: Sweep): string =>
-  JSON.stringify({
-    ...sweep,
-    format,
-    walk: sweep.walk._tag === "AnchoredWalk" ? AnchoredWalk.kept(sweep.walk) : sweep.walk
-  })
-
-/**
- * The state that a checkpoint keeps, or in one line why it can't be read.
- *
- * @category codecs
- * @since 0.1.0
- */
-export const decode = (walk: string): Result.Result<Sweep, string> => {
-  const known = decodeFormat(walk)
-  if (Result.isFailure(known)) return Result.fail("the state of its walk is not whole")
-  const { format: written = format } = known.success
-  if (written > format) {
-    return Result.fail(
-      `the state of its walk has format ${written}, and this Innlet reads up to ${format}; use the newer one`
-    )
-  }
-  return Result.mapError(decodeSweep(walk), () => "the state of its walk is not one of this Innlet")
-}
-
-/** Of the walks' states in checkpoints; raised when an earlier Innlet could misread one. */
-const format = 1
-
-const decodeFormat = Schema.decodeUnknownResult(
-  Schema.fromJsonString(Schema.Struct({ format: Schema.optionalKey(Schema.Int) }))
-)
-const decodeSweep = Schema.decodeUnknownResult(Schema.fromJsonString(Sweep))
 
 const isStable = (traversal: Traversal<unknown>): boolean =>
   traversal.order === "immutable" || traversal.order === "append"

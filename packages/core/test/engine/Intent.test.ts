@@ -4,6 +4,7 @@ import type { Checkpoint } from "../../src/contract/Checkpoint.ts"
 import { QuotaExceeded, type Reason, UnexpectedResponse } from "../../src/contract/ConnectorError.ts"
 import type { Lifetime } from "../../src/contract/Traversal.ts"
 import * as Sweep from "../../src/pagination/Sweep.ts"
+import * as SweepText from "../../src/pagination/SweepText.ts"
 import { inVirtualTime } from "../resilience/Reading.ts"
 import * as Linked from "./Linked.ts"
 import { offers } from "./ListConnector.ts"
@@ -29,7 +30,7 @@ const fourRefused = (nth: number) =>
 
 const sessionsOf = (asked: ReadonlyArray<Linked.Asked>) => new Set(asked.map(({ session }) => session)).size
 
-const cursorOf = ({ walk }: Checkpoint) => Sweep.request(Result.getOrThrow(Sweep.decode(walk))).cursor
+const cursorOf = ({ walk }: Checkpoint) => Sweep.request(Result.getOrThrow(SweepText.decode(walk))).cursor
 
 for (const [name, lifetime] of lifetimes) {
   describe(`a cursor that moves on every read, of ${name} life`, () => {

@@ -3,6 +3,7 @@ import { Result } from "effect"
 import * as Traversal from "../../src/contract/Traversal.ts"
 import type { Verdict } from "../../src/contract/Verdict.ts"
 import * as Sweep from "../../src/pagination/Sweep.ts"
+import * as SweepText from "../../src/pagination/SweepText.ts"
 import { facts, keysOf, type ListProvider, still } from "./ListProvider.ts"
 
 const sizes = { default: 100, min: 1, max: 500, step: 1 }
@@ -157,14 +158,14 @@ describe("Sweep", () => {
     const linked = Sweep.plan(Traversal.linked("link"), sizes, 100)
 
     for (const sweep of [Sweep.start(plan), Sweep.start(linked)]) {
-      const back = Sweep.decode(Sweep.encode(sweep))
-      assert.isTrue(Result.isSuccess(back) && Sweep.encode(back.success) === Sweep.encode(sweep))
+      const back = SweepText.decode(SweepText.encode(sweep))
+      assert.isTrue(Result.isSuccess(back) && SweepText.encode(back.success) === SweepText.encode(sweep))
     }
   })
 
   it("refuses a checkpoint's state that is not one", () => {
     for (const text of ["", "{}", `{"pass":1}`, "null", `{"pass":"1","walk":{},"ended":false,"restarts":0}`]) {
-      assert.isTrue(Result.isFailure(Sweep.decode(text)), text)
+      assert.isTrue(Result.isFailure(SweepText.decode(text)), text)
     }
   })
 })
