@@ -3,7 +3,7 @@ import { StreamTable } from "@innlet/core/contract"
 import { Sync } from "@innlet/core/engine"
 import { Breaker } from "@innlet/core/resilience"
 import { MemoryStore } from "@innlet/core/store"
-import { Effect, Result } from "effect"
+import { Duration, Effect, Option, Result } from "effect"
 import { HttpClient, HttpClientResponse } from "effect/http"
 import * as Document from "../src/Document.ts"
 import * as GenericConnector from "../src/GenericConnector.ts"
@@ -169,7 +169,7 @@ describe("a manifest's connector", () => {
         if (method === "GET") return { body: JSON.stringify({ messages: waiting.slice(0, 2) }) }
         const { ids }: { readonly ids: ReadonlyArray<number> } = JSON.parse(body)
         waiting = waiting.filter(({ id }) => !ids.includes(id))
-        return { status: 204, body: "" }
+        return ids.includes(5) ? { status: 204, body: "" } : { body: `{"done":true}` }
       })
       const { end, rows } = yield* sync(queue, http)
       assert.strictEqual(end, "Attested")
@@ -179,6 +179,38 @@ describe("a manifest's connector", () => {
         asked.filter(({ method }) => method === "POST").map(({ body, url }) => `${url.pathname} ${body}`),
         ['/api/messages/ack {"ids":[1,2]}', '/api/messages/ack {"ids":[3,4]}', '/api/messages/ack {"ids":[5]}']
       )
+    })
+  )
+
+  it.effect("waits for another day where the day's requests are used up, and the cooldown elsewhere", () =>
+    Effect.gen(function* () {
+      const limited: Manifest = {
+        ...queue,
+        cooldown: "1 second",
+        errors: [
+          { status: 403, text: "day", means: "throttledDaily" },
+          { status: 403, means: "throttled" }
+        ]
+      }
+      const daily = providerOf(() => ({ status: 403, body: "used up for the day" }))
+      assert.match((yield* sync(limited, daily.http)).end, /QuotaExceeded/)
+      assert.strictEqual(daily.asked.length, 1)
+      const waits = (body: string) =>
+        Effect.map(
+          Effect.flip(
+            Effect.provideService(
+              GenericConnector.make(limited),
+              HttpClient.HttpClient,
+              providerOf(() => ({ status: 403, body })).http
+            ).pipe(
+              Effect.flatMap(({ streams }) =>
+                streams[0]!.read({ partition: {}, cursor: Option.none(), pageSize: 100, changed: undefined })
+              )
+            )
+          ),
+          (error) => "retryAfter" in error && error.retryAfter && Duration.toSeconds(error.retryAfter)
+        )
+      assert.deepStrictEqual([yield* waits("too fast"), yield* waits("used up for the day")], [1, 3600])
     })
   )
 

@@ -24,6 +24,17 @@ describe("Partitions.of", () => {
     assert.deepStrictEqual(namesOf([]), ["all"])
   })
 
+  it("refuses a batch whose name no store could keep", () => {
+    const values = Array.from({ length: 250 }, (_, i) => `property-${i}`)
+    const by = (batch: number): PartitionBy => ({ by: "list", name: "property_id", values, batch })
+
+    assert.strictEqual(namesOf([by(50)]).length, 5)
+    assert.match(
+      String(namesOf([by(250)])),
+      /^a partition's name has \d+ characters, and stores keep 2000: take smaller batches$/
+    )
+  })
+
   it("combines each way with each, in their order", () => {
     assert.deepStrictEqual(
       namesOf([countries, { by: "list", name: "board", values: [1, true] }, properties], { parents: [["a"], ["b"]] }),
