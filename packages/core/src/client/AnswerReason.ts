@@ -94,6 +94,7 @@ export const said = (body: string, secrets: ReadonlyArray<Redacted.Redacted>): s
   const clean = Redaction.scrub(secrets, words)
     .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, " ")
     .slice(0, 200)
+    .toWellFormed()
     .trim()
   return clean === "" ? "" : ` (${clean})`
 }

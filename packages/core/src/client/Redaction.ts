@@ -136,18 +136,36 @@ const withMore = (names: List) => {
 
 const spellings = (value: string): ReadonlyArray<string> => {
   const percent = encodeURIComponent(value.toWellFormed())
-  const json = JSON.stringify(value).slice(1, -1)
   return [
     value,
     percent,
     percent.replaceAll(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
     percent.replaceAll("%20", "+"),
     new URLSearchParams([["", value]]).toString().slice(1),
-    json,
-    json.replaceAll("/", "\\/"),
-    value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;")
+    ...inJson(value),
+    ...inXml(value)
   ]
 }
+
+const escape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`
+
+/** Writers of JSON may escape the slash, and all that is not ASCII. */
+const inJson = (value: string): ReadonlyArray<string> => {
+  const json = JSON.stringify(value).slice(1, -1)
+  const ascii = json.replaceAll(/[\u007f-\uffff]/g, escape)
+  const upper = json.replaceAll(/[\u007f-\uffff]/g, (unit) => `\\u${escape(unit).slice(2).toUpperCase()}`)
+  return [json, ascii, upper].flatMap((form) => [form, form.replaceAll("/", "\\/")])
+}
+
+/** Writers of XML have to escape two characters, and may escape three more; the apostrophe in as many ways as there are. */
+const inXml = (value: string): ReadonlyArray<string> => {
+  const text = value.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+  return [text, text.replaceAll(">", "&gt;")]
+    .flatMap((form) => [form, form.replaceAll('"', "&quot;"), form.replaceAll('"', "&#34;")])
+    .flatMap((form) => [form, ...apostrophes.map((escape) => form.replaceAll("'", escape))])
+}
+
+const apostrophes = ["&apos;", "&#39;", "&#039;", "&#x27;"]
 
 /**
  * Base64 of the value, and of what is left of it inside of a longer text that was encoded, at each of the three

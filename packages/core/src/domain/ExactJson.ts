@@ -1,5 +1,6 @@
 /**
- * JSON whose numbers keep the digits they were sent with: a number that a double can't hold comes out as its text.
+ * JSON whose numbers keep the digits they were sent with: a number that a double can't hold comes out as its text. One beyond
+ * a double's range, such as `1e400`, is read as `JSON.parse` reads it.
  *
  * @since 0.1.0
  */

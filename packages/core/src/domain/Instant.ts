@@ -28,19 +28,25 @@ export const Instant = Schema.String.check(Schema.isPattern(/^\d{4}-\d{2}-\d{2}T
 export const Checked = Schema.String.annotate({ [StreamTable.columnKind]: "instant" })
 
 /**
- * An instant as providers send it: ISO 8601 with a zone. One without a zone is refused, since it could mean any.
+ * An instant as providers send it: ISO 8601 with a zone, in the years 0000 to 9999 of UTC. One without a zone is refused, since
+ * it could mean any.
  *
  * @category schemas
  * @since 0.1.0
  */
 export const FromWire = Schema.String.check(
   Schema.makeFilter(
-    (text: string) => (form.test(text) && isCivilDate(text.slice(0, 10))) || "Expected an instant with a zone",
+    (text: string) =>
+      (form.test(text) && isCivilDate(text.slice(0, 10)) && hasYear(text)) || "Expected an instant with a zone",
     {
       expected: "an instant with a zone"
     }
   )
 )
+
+/** In UTC, the first and the last day may belong to a year that has no four digits. */
+const hasYear = (text: string): boolean =>
+  !(text.startsWith("0000-01-01") || text.startsWith("9999-12-31")) || /^\d/.test(new Date(text).toISOString())
 
 /**
  * The same moment in UTC; `text` has passed `FromWire`.

@@ -34,7 +34,7 @@ export const set = (node: Node.Node, path: Shape.Path | undefined, learned: bool
   const noted = literals === undefined ? textual : textual | (1 << JsonType.JsonType.number)
   // Values that came and were not kept were too many, or no codes.
   const wasOpen = path?.values === undefined && JsonType.all.some((type) => counts[type]! > 0 && (noted >> type) & 1)
-  if (wasOpen || (literals === undefined && !Values.mayBeCodes(nearestName(node)))) return
+  if (wasOpen || (literals === undefined && !Values.mayBeCodes(nearestName(node))) || Node.isSecret(node)) return
   node.values = Values.make(literals, path?.values ?? [], node.isJudged)
   node.noted = noted
 }

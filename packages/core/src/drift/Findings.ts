@@ -7,7 +7,7 @@
 import type { Kind } from "../contract/Drift.ts"
 import * as Evidence from "./Evidence.ts"
 import * as JsonType from "./JsonType.ts"
-import type { Node, Tally } from "./Node.ts"
+import { isSecret, type Node, type Tally } from "./Node.ts"
 import * as Sample from "./Sample.ts"
 import type { ShapeTree } from "./ShapeTree.ts"
 import * as Values from "./Values.ts"
@@ -83,7 +83,7 @@ export const tally = (tree: ShapeTree, tallies: Array<Tally>, record: unknown): 
     let tally = node.tallies.find((each) => each.kind === kind)
     if (tally === undefined) {
       const wasMissing = kind === "nullable" && value === undefined
-      const sample = wasMissing ? "" : Sample.of(value)
+      const sample = wasMissing ? "" : Sample.of(value, isSecret(node))
       tally = { kind, node, records: 0, record: 0, occurrences: 0, types: 0, wasMissing, sample, isDrift: false }
       node.tallies.push(tally)
       tallies.push(tally)

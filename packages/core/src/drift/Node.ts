@@ -8,6 +8,7 @@
 import type { Kind } from "../contract/Drift.ts"
 import type { Declared } from "./Declared.ts"
 import * as JsonType from "./JsonType.ts"
+import * as SecretName from "./SecretName.ts"
 import type * as Shape from "./Shape.ts"
 import type { Values } from "./Values.ts"
 
@@ -159,3 +160,12 @@ export const attach = (parent: Node, node: Node): void => {
  */
 export const childrenOf = (node: Node): ReadonlyArray<Node> =>
   [...node.fields, node.items, node.entries].filter((child) => child !== undefined)
+
+/**
+ * Is it, or what it is part of, called as secrets are?
+ *
+ * @category guards
+ * @since 0.1.0
+ */
+export const isSecret = (node: Node): boolean =>
+  (node.step === "field" && SecretName.is(node.name)) || (node.parent !== undefined && isSecret(node.parent))

@@ -4,31 +4,12 @@
  * @since 0.1.0
  */
 import type { DeadLetter, Issue } from "../contract/DeadLetter.ts"
+import * as SecretName from "../drift/SecretName.ts"
 import * as Precedence from "../store/Precedence.ts"
 
 /** A longer record is kept by its beginning. */
 const maxBytes = 1024 * 1024
 const keptBytes = 64 * 1024
-
-/** Names of fields whose values are nobody's business, in lower case without separators. */
-const secretNames: ReadonlySet<string> = new Set([
-  "password",
-  "passwd",
-  "secret",
-  "clientsecret",
-  "apikey",
-  "accesstoken",
-  "refreshtoken",
-  "authorization",
-  "cardnumber",
-  "pan",
-  "cvc",
-  "cvv",
-  "cvc2",
-  "cvv2"
-])
-
-const redacted = "[redacted]"
 
 /**
  * @category constructors
@@ -58,14 +39,12 @@ export const make = (
 const scrub = (record: unknown, raw: string): string => {
   // A look at the text spares a second serialisation of nearly every record.
   if (!suspicious.test(raw)) return raw
-  return JSON.stringify(record, (name, value: unknown) => (isSecret(name) ? withoutTexts(value) : value)) ?? raw
+  return JSON.stringify(record, (name, value: unknown) => (SecretName.is(name) ? withoutTexts(value) : value)) ?? raw
 }
 
 const suspicious = /passw|secret|key|token|authorization|card|pan|cv[cv]/i
 
-const isSecret = (name: string): boolean => secretNames.has(name.replaceAll(/[^A-Za-z0-9]/g, "").toLowerCase())
-
 const withoutTexts = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutTexts)
-  return (typeof value === "string" && value !== "") || typeof value === "number" ? redacted : value
+  return (typeof value === "string" && value !== "") || typeof value === "number" ? SecretName.redacted : value
 }

@@ -11,6 +11,7 @@ import type { Changes } from "../contract/Partition.ts"
 import type { Lifetime } from "../contract/Traversal.ts"
 import type * as Walk from "../pagination/Walk.ts"
 import * as ReadPolicy from "../resilience/ReadPolicy.ts"
+import * as Expiry from "./Expiry.ts"
 import type { StreamContext } from "./StreamContext.ts"
 
 /**
@@ -42,6 +43,7 @@ export const read = Effect.fnUntraced(function* <R>(
 ): Effect.fn.Return<Answer, never, R> {
   const { asking, connector, run, stream } = context
   const begun = yield* Clock.currentTimeMillis
+  const start = yield* Expiry.elapsed
   const dies = request.cursor === undefined ? undefined : expiresAt
   // An instant that the provider stated is one of its clock, which may be off, so only its answer tells.
   const certain = stream.traversal.lifetime._tag !== "Stated"
@@ -77,7 +79,8 @@ export const read = Effect.fnUntraced(function* <R>(
   const answer = { request, sentAt: exchanges.at(-1)?.sentAt ?? begun, read, exchanges }
   if (!certain || dies === undefined || read._tag !== "Read" || Option.isSome(read.page.next)) return answer
   // Providers answer a dead cursor as they answer the end, so an end that came too late is none.
-  return (yield* Clock.currentTimeMillis) <= dies
+  const isAlive = (yield* Clock.currentTimeMillis) <= dies && (yield* Expiry.elapsed) - start <= dies - begun
+  return isAlive
     ? answer
     : { ...answer, read: expired(context, "the list seemed to end after its time was over", read.retries) }
 })

@@ -13,6 +13,7 @@ import * as SweepText from "../pagination/SweepText.ts"
 import * as SweepLedger from "../pagination/SweepLedger.ts"
 import * as AuditWriter from "./AuditWriter.ts"
 import type { Position } from "./CheckpointWriter.ts"
+import * as Expiry from "./Expiry.ts"
 import * as PageIntake from "./PageIntake.ts"
 import * as PageReader from "./PageReader.ts"
 import * as Resumption from "./Resumption.ts"
@@ -56,14 +57,19 @@ export const run = Effect.fnUntraced(function* <R>(
   // What is acknowledged is gone from the provider, so it has to be in the store before.
   const acknowledges = traversal.cursor === "queue"
   let sweep = from
-  let expires = expiresAt
-  const ask = Effect.suspend(() =>
-    Effect.forkChild(PageReader.read(stream, context.partition, Sweep.request(sweep), expires, context.changed))
-  )
+  let expires = expiresAt === undefined ? undefined : yield* Expiry.kept(expiresAt)
+  let begun = 0
+  const ask = Effect.gen(function* () {
+    begun = yield* Expiry.elapsed
+    const dies = yield* Expiry.standing(expires)
+    return yield* Effect.forkChild(
+      PageReader.read(stream, context.partition, Sweep.request(sweep), dies, context.changed)
+    )
+  })
   if (sweep.ended) return sweep
-  yield* room(expires)
+  yield* room(yield* Expiry.standing(expires))
   if (Resumption.moves(traversal, sweep))
-    yield* writer.commit({ position: yield* positionOf(traversal, sweep, expires) })
+    yield* writer.commit({ position: yield* positionOf(traversal, sweep, yield* Expiry.standing(expires)) })
   let asked = yield* ask
   for (;;) {
     const answer: PageReader.Answer = yield* Fiber.join(asked)
@@ -79,7 +85,8 @@ export const run = Effect.fnUntraced(function* <R>(
       }
       if (around === undefined) {
         // A request that the provider certainly did not act on leaves its cursor good.
-        const position = read.error.processed === "no" ? at(SweepText.encode(sweep), expires) : undefined
+        const dies = yield* Expiry.standing(expires)
+        const position = read.error.processed === "no" ? at(SweepText.encode(sweep), dies) : undefined
         return yield* new Halt({ outcome: read, audit, counted, position })
       }
       sweep = around.sweep
@@ -109,8 +116,9 @@ export const run = Effect.fnUntraced(function* <R>(
       return yield* new Halt({ outcome: { _tag: "Failed", error } })
     }
     sweep = step.state
-    expires = sweep.ended ? undefined : taken.success.expiresAt
-    const position = yield* positionOf(traversal, sweep, expires)
+    const dies = sweep.ended ? undefined : taken.success.expiresAt
+    expires = dies === undefined ? undefined : yield* Expiry.told(dies, answer.sentAt, begun)
+    const position = yield* positionOf(traversal, sweep, yield* Expiry.standing(expires))
     const early = ahead && !sweep.ended && position.intent === undefined && !acknowledges ? yield* ask : undefined
     // A commit may hold the thread, and the request has to be on its way before.
     if (early !== undefined) yield* Effect.yieldNow
@@ -119,7 +127,7 @@ export const run = Effect.fnUntraced(function* <R>(
       Effect.onError(() => (early === undefined ? Effect.void : Fiber.interrupt(early)))
     )
     if (sweep.ended) return sweep
-    if (early === undefined) yield* room(expires)
+    if (early === undefined) yield* room(yield* Expiry.standing(expires))
     asked = early ?? (yield* ask)
   }
 })

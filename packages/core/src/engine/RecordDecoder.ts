@@ -26,7 +26,10 @@ export interface DecodedPage {
   readonly deadLetters: ReadonlyArray<DeadLetter>
   /** Records that another one of the page, equal or newer, stands for. */
   readonly repeated: number
-  /** One identity a record, in page order; that of a dead letter begins with `unkeyed`. */
+  /**
+   * One identity a record, in page order; that of a bad one is `unkeyed` and its hash, since a checkpoint keeps some and must hold
+   * neither secrets nor records of any length.
+   */
   readonly keys: ReadonlyArray<string>
   /** Of the raw records in order: equal pages have equal hashes. */
   readonly contentHash: string
@@ -63,15 +66,18 @@ export const make = (
     const deadLetters: Array<DeadLetter> = []
     const keys: Array<string> = []
     const raws: Array<string> = []
-    const refuse = (position: number, raw: string, issues: ReadonlyArray<Issue>, key: string | undefined) =>
-      deadLetters.push(LetterWriter.make(records[position], raw, position, key, issues))
+    const refuse = (position: number, raw: string, issues: ReadonlyArray<Issue>, key: string | undefined) => {
+      const letter = LetterWriter.make(records[position], raw, position, key, issues)
+      deadLetters.push(letter)
+      return letter
+    }
     for (let position = 0; position < records.length; position++) {
       const raw = JSON.stringify(records[position]) ?? "null"
       raws.push(raw)
       const result = decode(records[position])
       if (Result.isFailure(result)) {
-        refuse(position, raw, result.failure, keyOf(records[position]))
-        keys.push(unkeyed + raw)
+        const { hash } = refuse(position, raw, result.failure, keyOf(records[position]))
+        keys.push(unkeyed + hash)
         continue
       }
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a StreamTable exists only for structs

@@ -58,7 +58,9 @@ export const resume = <R>(
     }
     // Else a sweep whose cursors were lost often enough could never end.
     const sweep = { ...kept, restarts: 0 }
-    const expired = previous.expiresAt !== undefined && previous.expiresAt <= now && !sweep.ended
+    // Where the clock was set back since, nobody knows how long the cursor has lived.
+    const isOver = (previous.expiresAt ?? Infinity) <= now || previous.updatedAt > now
+    const expired = previous.expiresAt !== undefined && isOver && !sweep.ended
     return Result.succeed(
       expired || previous.intent !== undefined
         ? { sweep: Sweep.restart(plan, sweep), expiresAt: undefined, restarted: true }

@@ -3,8 +3,9 @@
  *
  * Every request overlaps the page before it by some records. A page counts only when it holds an **anchor**, a record
  * that an accepted page of this pass held; otherwise the walk goes back by 2, 4, 8 … overlaps, at last to offset 0, which
- * needs none. The pass ends on an accepted page that brings nothing new and is shorter than the longest page seen, since
- * a silently capped limit makes every page short.
+ * needs none. The pass ends on an accepted page that brings nothing new, and is shorter than the longest page seen, since
+ * a silently capped limit makes every page short, and than the limit, since a page may be longer than asked. Where the
+ * total says that there is more, the provider may send less than before: the walk goes on with a smaller overlap.
  *
  * **Details**
  *
@@ -35,6 +36,10 @@ const keptAnchors = 64
 /** How often the walk may go back to the head before it gives up proving. */
 const maxRewinds = 8
 
+// A checkpoint is data like any other: with a number below zero, a walk would skip records.
+const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+const Size = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
+
 /**
  * @category schemas
  * @since 0.1.0
@@ -42,23 +47,23 @@ const maxRewinds = 8
 export const AnchoredWalk = Schema.TaggedStruct("AnchoredWalk", {
   mode: Schema.Literals(["anchored", "exact"]),
   /** Of the next request. */
-  offset: Schema.Int,
+  offset: Count,
   /** Of the next request, in records. */
-  pageSize: Schema.Int,
+  pageSize: Size,
   /** Just behind the last accepted page. */
-  frontier: Schema.Int,
+  frontier: Count,
   /** How far the next request lies before the frontier. */
-  back: Schema.Int,
+  back: Count,
   /** The longest page of this pass, in records. */
-  longest: Schema.Int,
+  longest: Count,
   /** Keys of the last accepted pages, newest page first. */
   accepted: Schema.Array(Schema.Array(Schema.String)),
   /** For a list of one record: whether the place behind it was found empty. */
   probe: Schema.Literals(["none", "beyond", "again"]),
-  rewinds: Schema.Int,
+  rewinds: Count,
   guard: LoopGuard.LoopGuard,
-  total: Schema.Int,
-  requests: Schema.Int,
+  total: Count,
+  requests: Count,
   /** Why the pass can't prove anything, one line each. */
   doubts: Schema.Array(Schema.String),
   /** Why it steps exactly, if it does. */
@@ -159,7 +164,8 @@ const anchored = (
 ): Walk.Step<AnchoredWalk> => {
   const { keys } = facts
   if (keys.length === 0) {
-    if (walk.offset === 0) return (facts.total ?? 0) > 0 ? emptyTooSoon(walk, facts) : Walk.passEnd(walk)
+    if (walk.offset === 0)
+      return (facts.total ?? 0) > 0 ? emptyTooSoon(walk, facts) : Walk.passEnd(vanished(walk, facts))
     return walk.probe === "beyond" ? Walk.next({ ...walk, probe: "again", offset: 0 }) : goBack(walk)
   }
   if (walk.probe === "beyond") {
@@ -173,6 +179,7 @@ const anchored = (
   }
 
   const longest = Math.max(walk.longest, keys.length)
+  const usual = Math.min(longest, Math.max(2, walk.pageSize))
   const frontier = walk.offset + keys.length
   const hashes = Fingerprint.each(keys)
   const print = Fingerprint.combine(hashes).toString(36)
@@ -192,14 +199,17 @@ const anchored = (
   const looksLikeEnd = keys.length < longest || walk.probe === "again" || guard.repeated > 0
   const brings = !looksLikeEnd || bringsNew(walk, keys)
   if (walk.probe === "again" && !brings && keys.length === 1) return Walk.passEnd(accepted)
-  if (!brings && keys.length < longest) return Walk.passEnd(accepted)
+  const isShort = keys.length < usual
+  const isMore = keys.length > 1 && facts.total !== undefined && facts.total > frontier
+  if (!brings && isShort && !isMore) return Walk.passEnd(accepted)
   if (LoopGuard.goesRound(guard)) return goesRound(accepted, keys.length)
   if (!brings && guard.repeated > 0) {
     return Walk.next(stepExactly(accepted, "the provider gives a page again at another offset"), "repeated")
   }
   if (longest === 1) return Walk.next({ ...accepted, probe: "beyond", offset: frontier, back: 0 })
-  const back = Math.min(defaultOverlap, Math.floor(longest / 2))
-  if (walk.back > back && frontier <= walk.frontier && !bringsNew(walk, keys)) {
+  // Fewer than before though the total says that there is more: the provider sends less now.
+  const back = Math.min(defaultOverlap, Math.floor((!brings && isShort ? keys.length : usual) / 2))
+  if (!isShort && walk.back > back && frontier <= walk.frontier && !bringsNew(walk, keys)) {
     // The walk went back to here, and going on would lose the anchor again, for ever.
     return Walk.next(stepExactly(accepted, "no record at a page's edge could be read, so nothing anchors the next"))
   }
@@ -275,6 +285,12 @@ const goBack = (walk: AnchoredWalk): Walk.Step<AnchoredWalk> => {
   const because = "the list changes faster than it can be walked"
   return Walk.next({ ...stepExactly(walk, because), doubts: withDoubt(walk, because) }, "unanchored")
 }
+
+/** A list that had records and has none may have lost them all; that a total says so is what tells. */
+const vanished = (walk: AnchoredWalk, facts: Walk.Facts): AnchoredWalk =>
+  walk.frontier > 0 && facts.total !== 0
+    ? { ...walk, doubts: withDoubt(walk, `the list was found empty after ${walk.frontier} of its records`) }
+    : walk
 
 const emptyTooSoon = (walk: AnchoredWalk, facts: Walk.Facts): Walk.Step<AnchoredWalk> => {
   const guard = LoopGuard.emptyPage(walk.guard)

@@ -11,19 +11,21 @@ import * as Fingerprint from "./Fingerprint.ts"
 import * as LoopGuard from "./LoopGuard.ts"
 import * as Walk from "./Walk.ts"
 
+const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+
 /**
  * @category schemas
  * @since 0.1.0
  */
 export const PageWalk = Schema.TaggedStruct("PageWalk", {
   cursor: Schema.optional(Schema.String),
-  pageSize: Schema.Int,
+  pageSize: Schema.Int.check(Schema.isGreaterThanOrEqualTo(1)),
   guard: LoopGuard.LoopGuard,
   /** Records received in this pass. */
-  received: Schema.Int,
-  total: Schema.Int,
-  longest: Schema.Int,
-  requests: Schema.Int
+  received: Count,
+  total: Count,
+  longest: Count,
+  requests: Count
 })
 
 /**

@@ -49,6 +49,8 @@ export const Sweep = Schema.Struct({
   restarts: Schema.Int,
   /** Records the walk had passed before it started over, in the best of its attempts. */
   furthest: Schema.optionalKey(Schema.Int),
+  /** Records of the longest pass before this. */
+  brought: Schema.optionalKey(Schema.Int),
   /** Distinct records when the pass last ended with fewer of them than the provider declares. */
   short: Schema.optionalKey(Schema.Int)
 })
@@ -163,6 +165,7 @@ export interface Counted {
  */
 export const judge = (plan: Plan, sweep: Sweep, { distinct, newKeys, total }: Counted): Sweep | Verdict.Verdict => {
   const { pass, walk } = sweep
+  const came = position(sweep)
   const anchored = walk._tag === "AnchoredWalk" && walk.mode === "anchored"
   const doubts = walk._tag === "AnchoredWalk" ? walk.doubts : []
   if (plan.traversal.cursor === "offset" && isStable(plan.traversal) && anchored && doubts.length === 0) {
@@ -171,18 +174,23 @@ export const judge = (plan: Plan, sweep: Sweep, { distinct, newKeys, total }: Co
   if (plan.maxPasses === 1) {
     if (plan.traversal.total !== "exact" || distinct === undefined || total === undefined) return judgeOnePass(plan)
     // What an earlier attempt brought does not make up for what this one passed over: the list may have changed between.
-    const came = Math.min(distinct, position(sweep))
-    if (came >= total) return judgeOnePass(plan)
+    const seen = Math.min(distinct, came)
+    if (seen >= total) return judgeOnePass(plan)
     // A scroll that was read by somebody else's retry, or had expired, ends early all the same.
     return plan.traversal.cursor === "scroll" && distinct > (sweep.short ?? 0)
       ? { ...restart(plan, sweep), short: distinct }
-      : Verdict.unproven([`the provider declares ${total} records, and ${came} came`])
+      : Verdict.unproven([`the provider declares ${total} records, and ${seen} came`])
   }
   const passes = anchored ? plan.passes : 2
   if (pass < passes || (newKeys > 0 && pass > 1 && pass < plan.maxPasses)) {
-    return { pass: pass + 1, walk: walkOf(plan, pass + 1, walk), ended: false, restarts: 0 }
+    const brought = Math.max(came, sweep.brought ?? 0)
+    return { pass: pass + 1, walk: walkOf(plan, pass + 1, walk), ended: false, restarts: 0, brought }
   }
   if (doubts.length > 0) return Verdict.unproven(doubts)
+  // A pass that saw little of the list can't attest what another saw of it.
+  if (came * 2 < (sweep.brought ?? 0)) {
+    return Verdict.unproven([`pass ${pass} came to ${came} records, and one before it to ${sweep.brought}`])
+  }
   if (!isStaggered(plan, walk)) {
     return Verdict.unproven(["its pages have one size, so that all passes have the same edges"])
   }

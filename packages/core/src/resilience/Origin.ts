@@ -28,7 +28,8 @@ export const baseUrl = (text: string): Result.Result<string, string> => {
 /**
  * Resolves a next link or the target of a redirect against the URL it came from, and takes it only when it leads to
  * exactly the same origin: scheme, host and port as the WHATWG URL standard reads them. Spellings that other parsers
- * read otherwise are refused whatever they lead to: control characters, backslashes, a scheme without `//`.
+ * read otherwise are refused whatever they lead to: control characters, backslashes, a scheme without `//`, `//` without a
+ * host behind it.
  *
  * Fails with one line that doesn't repeat the link's path, query or credentials.
  *
@@ -43,6 +44,7 @@ export const follow = (base: URL | string, link: string): Result.Result<URL, str
   if (link.length > maxLinkLength) return Result.fail(`Expected a link of at most ${maxLinkLength} characters`)
   if (misread.test(link)) return Result.fail("Expected a link without control characters and backslashes")
   if (schemeAlone.test(link)) return Result.fail("Expected a link with // after its scheme")
+  if (noHost.test(link)) return Result.fail("Expected a link with a host behind //")
   if (!URL.canParse(link, from.href)) return Result.fail("Expected a link that is a URL")
   const to = new URL(link, from.href)
   // The origin of a blob: URL is that of the URL inside.
@@ -59,6 +61,9 @@ const maxLinkLength = 8192
 const misread = /[\u0000-\u001f\u007f\\]/
 
 const schemeAlone = /^ *[a-z][a-z0-9+.-]*:(?!\/\/)/i
+
+/** Browsers take the next part of the path for the host. */
+const noHost = /^ *(?:[a-z][a-z0-9+.-]*:)?\/\/\//i
 
 const isHttp = (url: URL): boolean => url.protocol === "https:" || url.protocol === "http:"
 

@@ -37,14 +37,18 @@ export const encodeUtf8 = (text: string): string =>
 const asJson = (text: string): string => `\ufffd${JSON.stringify(text)}`
 
 /**
- * The text whose stored form is `stored`.
+ * The text whose stored form is `stored`. What is no stored form, which only somebody else can have put there, is the text itself.
  *
  * @category decoding
  * @since 0.1.0
  */
 export const decode = (stored: string): string => {
   if (stored.charCodeAt(0) !== replacement || !stored.startsWith(mark)) return stored
-  return String(JSON.parse(stored.slice(1)))
+  try {
+    return String(JSON.parse(stored.slice(1)))
+  } catch {
+    return stored
+  }
 }
 
 /**

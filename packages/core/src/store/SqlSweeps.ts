@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto"
 import { promisify } from "node:util"
-import { deflate, inflate } from "node:zlib"
+import { deflate, deflateSync, inflate, inflateSync } from "node:zlib"
 import { Effect } from "effect"
 import type { SqlClient, SqlError, Statement } from "effect/sql"
 import type { Checkpoint } from "../contract/Checkpoint.ts"
@@ -17,8 +17,16 @@ import type { Into, SqlDialect } from "./SqlDialect.ts"
 /** A longer key is remembered by its digest: an index of PostgreSQL holds no more than some 2,700 bytes. */
 const longestKey = 500
 
-const deflated = promisify(deflate)
-const inflated = promisify(inflate)
+/** A page of fewer characters is compressed in less time than it takes to ask a thread for it. */
+const small = 16_384
+const deflateApart = promisify(deflate)
+const inflateApart = promisify(inflate)
+
+const deflated = (text: string): Effect.Effect<Uint8Array> =>
+  text.length < small ? Effect.sync(() => deflateSync(text)) : Effect.promise(() => deflateApart(text))
+
+const inflated = (records: Uint8Array, bytes: number): Effect.Effect<Buffer> =>
+  bytes < small ? Effect.sync(() => inflateSync(records)) : Effect.promise(() => inflateApart(records))
 
 /**
  * @category models
@@ -120,28 +128,25 @@ export const stage = (
   { connector, partition, run, stream }: Sweep,
   { bytes, observedAt, page, pass, records, total }: StagedRecords
 ): Effect.Effect<void, SqlError.SqlError> =>
-  Effect.flatMap(
-    Effect.promise(() => deflated(ExactText.encode(records))),
-    (compressed) => {
-      const row = {
-        connector,
-        stream,
-        partition: ExactText.encode(partition),
-        run: ExactText.encode(run),
-        page,
-        pass,
-        bytes,
-        observed_at: observedAt,
-        total: total ?? null,
-        records: compressed
-      }
-      return Effect.asVoid(
-        sql`INSERT INTO _innlet_staged ${sql.insert(row)} ON CONFLICT (connector, stream, partition, run, page) DO UPDATE
+  Effect.flatMap(deflated(ExactText.encode(records)), (compressed) => {
+    const row = {
+      connector,
+      stream,
+      partition: ExactText.encode(partition),
+      run: ExactText.encode(run),
+      page,
+      pass,
+      bytes,
+      observed_at: observedAt,
+      total: total ?? null,
+      records: compressed
+    }
+    return Effect.asVoid(
+      sql`INSERT INTO _innlet_staged ${sql.insert(row)} ON CONFLICT (connector, stream, partition, run, page) DO UPDATE
           SET pass = excluded.pass, bytes = excluded.bytes, observed_at = excluded.observed_at, total = excluded.total,
             records = excluded.records`
-      )
-    }
-  )
+    )
+  })
 
 /**
  * @category combinators
@@ -184,10 +189,10 @@ export const stagedRecords = (
     ([row]) =>
       row === undefined
         ? Effect.succeed(undefined)
-        : Effect.map(
-            Effect.promise(() => inflated(row.records)),
-            (text) => ({ ...stagedOf(row), records: ExactText.decode(text.toString("utf8")) })
-          )
+        : Effect.map(inflated(row.records, Number(row.bytes)), (text) => ({
+            ...stagedOf(row),
+            records: ExactText.decode(text.toString("utf8"))
+          }))
   )
 
 const stagedOf = (row: StagedRow): StagedPage => ({

@@ -38,6 +38,13 @@ describe("AnswerReason.said", () => {
     assert.notInclude(AnswerReason.said(body, secrets), "s3cr")
   })
 
+  it("gives no half of a character, where one comes or is cut", () => {
+    const cut = JSON.stringify({ message: `${"x".repeat(199)}\u{1f600}` })
+
+    assert.strictEqual(AnswerReason.said('{"message":"a\\ud800b"}', secrets), " (a\ufffdb)")
+    assert.isTrue(AnswerReason.said(cut, secrets).isWellFormed())
+  })
+
   it("is quick on a large hostile body", () => {
     const begun = performance.now()
     AnswerReason.said(`{"message":"${"\\u001b".repeat(100_000)}`, secrets)

@@ -23,14 +23,17 @@ const framings = [
   ["close of the connection, gzip", untilClose(gzip, ["Content-Encoding: gzip"]), true]
 ] as const
 
+/** How many bytes from one cut to the next: `INNLET_CUTS=1` cuts at each, for every framing and over both transports. */
+const step = Number(process.env["INNLET_CUTS"] ?? 3)
+
 describe("a body framed by", () => {
   it("has a page of two kilobytes to cut", () => {
     assert.isAbove(plain.length, 2000)
     assert.isBelow(plain.length, 2600)
   })
 
-  for (const [transport, make] of transports) {
-    for (const [framing, whole, isWhole] of framings) {
+  for (const [nth, [transport, make]] of transports.entries()) {
+    for (const [which, [framing, whole, isWhole]] of framings.entries()) {
       it.live(
         `${framing} is never a page when it is cut at any byte, over ${transport}`,
         () =>
@@ -40,7 +43,7 @@ describe("a body framed by", () => {
               if (path.startsWith("/r")) socket.write(part, () => setImmediate(() => socket.resetAndDestroy()))
               else socket.end(part)
             })
-            const cuts = Array.from({ length: whole.length }, (_, n) => n)
+            const cuts = Array.from({ length: whole.length }, (_, n) => n).filter((n) => (n + nth + which) % step === 0)
 
             const cutBy = (how: "e" | "r", cuts: ReadonlyArray<number>) =>
               Effect.forEach(cuts, (at) => kindOf(get(`${server.origin}/${how}${at}`)), { concurrency: 16 })
@@ -48,7 +51,7 @@ describe("a body framed by", () => {
             const ended = yield* cutBy("e", cuts)
             const reset = yield* cutBy(
               "r",
-              cuts.filter((at) => at % 16 === 0)
+              cuts.filter((_, n) => n % 16 === 0)
             )
             const full = yield* kindOf(get(`${server.origin}/e${whole.length}`))
 

@@ -47,6 +47,20 @@ describe("Redaction.scrub", () => {
     Buffer.from(`one of thr texts that have ${canary} in it`).toString("base64")
   ]
 
+  for (const echo of [
+    "p\\u00e4ss'\\ud83d\\ude00",
+    "p\\u00E4ss'\\uD83D\\uDE00",
+    "p\u00e4ss&apos;\u{1f600}",
+    "p\u00e4ss&#39;\u{1f600}",
+    "p\u00e4ss&#x27;\u{1f600}"
+  ]) {
+    it(`finds a secret that is not ASCII as ${echo}`, () => {
+      const clean = Redaction.scrub([Redacted.make("p\u00e4ss'\u{1f600}")], `before ${echo} after`)
+
+      assert.strictEqual(clean, "before <redacted> after")
+    })
+  }
+
   for (const echo of echoes) {
     it(`finds ${echo}`, () => {
       const clean = Redaction.scrub(secrets, `before ${echo} after`)

@@ -1,11 +1,11 @@
 /** Starts children of the crash tests, two at a time. */
 import { type ChildProcess, spawn } from "node:child_process"
 import { once } from "node:events"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
+import * as Program from "./Program.ts"
 import type { Report, Task } from "./Task.ts"
 
-const program = join(import.meta.dirname, "CrashChild.ts")
+const program = await Program.of(join(import.meta.dirname, "CrashChild.ts"))
 
 /** Longer than any run takes, so that one that hangs is told from one that is slow. */
 const patience = 60_000
@@ -37,7 +37,7 @@ export const start = (
   task: Task
 ): { readonly child: ChildProcess; readonly ended: Promise<Ended>; readonly said: () => string } => {
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", program, JSON.stringify(task)], {
-    env: { ...process.env, NODE_OPTIONS: "", NODE_COMPILE_CACHE: join(tmpdir(), "innlet-crash-code") },
+    env: { ...process.env, NODE_OPTIONS: "", ...Program.environment },
     stdio: ["ignore", "pipe", "pipe"]
   })
   let output = ""

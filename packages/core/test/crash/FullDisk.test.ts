@@ -16,7 +16,7 @@ import * as Stores from "./Stores.ts"
 import * as Sweeps from "./Sweeps.ts"
 import type { Task } from "./Task.ts"
 
-afterAll(Stores.removeAll)
+afterAll(Stores.removeAll, 60_000)
 
 const setting = { generation: 1, cursor: "continuation" } as const
 

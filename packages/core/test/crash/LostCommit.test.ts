@@ -36,15 +36,16 @@ const pull = async (cut: PgProxy.Cut, where: PgProxy.Where) => {
   }
 }
 
-describe.skipIf(!Postgres.isUsable)("a line to PostgreSQL that breaks at COMMIT", () => {
+// They wait for the server most of the time.
+describe.skipIf(!Postgres.isUsable).concurrent("a line to PostgreSQL that breaks at COMMIT", () => {
   let basis: Sweeps.Undisturbed
   beforeAll(async () => {
     basis = await Sweeps.undisturbed("PostgreSQL", { generation: 1, cursor: "scroll" })
-  })
+  }, 60_000)
   afterAll(async () => {
     await basis.site.remove()
     await Stores.removeAll()
-  })
+  }, 60_000)
 
   it.each(PgProxy.cuts)("loses nothing and writes nothing twice: cut %s", { timeout: 120_000 }, async (cut) => {
     const commits = basis.steps["COMMIT"]!

@@ -8,6 +8,18 @@ const kill = (kind: string, at: number): Plan => ({ kind, at, signal: "SIGKILL" 
 const middle = (count: number): number => Math.ceil(count / 2)
 
 /**
+ * Every kind of step in turn, in as few runs as that takes: a run that is killed at its first one, and the next in the middle
+ * of another kind, or at its last.
+ */
+export const eachKind = (steps: { readonly [kind: string]: number }): ReadonlyArray<Chain> => {
+  const kinds = Object.entries(steps)
+  return kinds.map(([kind], i) => {
+    const [other, count] = kinds[(i + 7) % kinds.length]!
+    return [kill(kind, 1), kill(other, i % 2 === 0 ? middle(count) : count)]
+  })
+}
+
+/**
  * Every kind of step in turn: a run that is killed at its first one, the next at the second one of another kind, and the
  * next in the middle of a third; and one that is killed at its last.
  */

@@ -44,7 +44,7 @@ export const make = async (store: StoreName, from?: Site): Promise<Site> => {
       ...databaseAt(Postgres.urlOf(name)),
       provider,
       remove: async () => {
-        await Postgres.drop(name)
+        await Postgres.discard(name)
         await remove()
       }
     }

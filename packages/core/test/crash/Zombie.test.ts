@@ -6,7 +6,7 @@ import * as Postgres from "./Postgres.ts"
 import * as Stores from "./Stores.ts"
 import type { StoreName, Task } from "./Task.ts"
 
-afterAll(Stores.removeAll)
+afterAll(Stores.removeAll, 60_000)
 
 const stores: ReadonlyArray<StoreName> = ["SQLite", "PostgreSQL", "NDJSON"]
 
@@ -34,7 +34,7 @@ const outrun = async (store: StoreName, stream: string, at: number) => {
   }
 }
 
-describe.each(stores)("a run that %s lost to another one", (store) => {
+describe.concurrent.each(stores)("a run that %s lost to another one", (store) => {
   it.skipIf(store === "PostgreSQL" && !Postgres.isUsable).each([
     ["rates", 2],
     ["rates", 7],

@@ -18,6 +18,7 @@ import { AuthenticationFailed } from "../../src/contract/ConnectorError.ts"
 import * as TokenFile from "../../src/credentials/TokenFile.ts"
 import type { TokenRecord } from "../../src/credentials/TokenRecord.ts"
 import { TokenStore, type TokenStoreError } from "../../src/credentials/TokenStore.ts"
+import * as Program from "../crash/Program.ts"
 import { newDirectory } from "../store/SqliteFile.ts"
 import { endpoint, page, started, wellServer } from "./FakeTokens.ts"
 import { served } from "./Served.ts"
@@ -202,11 +203,14 @@ const flipped = (bytes: Buffer): Buffer => {
   return bytes
 }
 
-const program = join(import.meta.dirname, "TokenProcess.ts")
+const program = await Program.of(join(import.meta.dirname, "TokenProcess.ts"))
 
 /** Another process and what it has printed so far. */
 const spawned = Effect.fnUntraced(function* (...args: ReadonlyArray<string>) {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ["ignore", "pipe", "inherit"] })
+  const child = spawn(process.execPath, [program, ...args], {
+    env: { ...process.env, ...Program.environment },
+    stdio: ["ignore", "pipe", "inherit"]
+  })
   yield* Effect.addFinalizer(() => Effect.sync(() => child.kill("SIGKILL")))
   let output = ""
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()))

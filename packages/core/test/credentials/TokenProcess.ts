@@ -12,7 +12,8 @@ const key = Redacted.make("k".repeat(32))
 const work =
   what === "hold"
     ? Effect.flatMap(TokenStore, (store) =>
-        store.exclusively("0123456789abcdef", () => Effect.andThen(Console.log("held"), Effect.never))
+        // A fiber that nothing will ever wake is collected as garbage, and its lock with it.
+        store.exclusively("0123456789abcdef", () => Effect.andThen(Console.log("held"), Effect.sleep("1 hour")))
       )
     : Effect.gen(function* () {
         const credentials = yield* OAuth.clientCredentials({

@@ -40,6 +40,10 @@ describe("Decimal.FromWire", () => {
 })
 
 describe("Instant.FromWire", () => {
+  for (const text of ["0000-01-01T00:00:00Z", "0000-01-01T05:00:00+05:00", "9999-12-31T23:59:59.999Z"]) {
+    it(`takes ${text}`, () => assert.isTrue(accepts(Instant.FromWire, text)))
+  }
+
   it("turns any zone into UTC with milliseconds", () => {
     assert.strictEqual(Instant.utcOf("2026-03-29T03:30:00+02:00"), "2026-03-29T01:30:00.000Z")
   })
@@ -49,6 +53,8 @@ describe("Instant.FromWire", () => {
     "2026-02-30T12:00:00Z",
     "2026-03-01",
     "2026-03-01T24:00:00Z",
+    "0000-01-01T00:00:00+00:01",
+    "9999-12-31T23:59:59-00:01",
     "yesterday"
   ]) {
     it(`refuses "${text}"`, () => assert.isFalse(accepts(Instant.FromWire, text)))

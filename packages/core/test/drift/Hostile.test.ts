@@ -10,6 +10,13 @@ const kept = learned(
   Schema.Unknown
 )
 
+/** With fields that are called as secrets are. */
+const guarded = (i: number) => ({
+  ...clean(i),
+  password: ["letmein", "hunter"][i % 2],
+  guest: { "Card-Number": ["AAAA", "BBBB"][i % 2], country: ["DE", "FR"][i % 2] }
+})
+
 const parsed = (text: string): unknown => JSON.parse(text)
 
 const hostile: ReadonlyArray<readonly [name: string, value: unknown]> = [
@@ -90,6 +97,32 @@ describe("ShapeLog on hostile records", () => {
       run(records, { kept, record: Schema.Unknown }).drifts.map(({ sample }) => sample),
       [`"${"x".repeat(97)}\ufffd…`]
     )
+  })
+
+  it("shows and keeps nothing of fields that are called as secrets are", () => {
+    const shape = learned(
+      Array.from({ length: 300 }, (_, i) => guarded(i)),
+      Schema.Unknown
+    )
+    const drifted = {
+      ...guarded(1),
+      password: 424242,
+      guest: { "Card-Number": ["CCCC"], country: "DE", cvc: "911" },
+      auth: { user: "ada", accessToken: "t0ken", keys: [{ apiKey: { value: "k3y" } }] }
+    }
+    const { drifts } = run([...Array.from({ length: 30 }, (_, i) => guarded(i)), drifted], {
+      kept: shape,
+      record: Schema.Unknown
+    })
+
+    assert.notMatch(Shape.encode(shape), /letmein|hunter|AAAA|BBBB/)
+    assert.match(Shape.encode(shape), /DE/)
+    assert.deepStrictEqual(drifts.map(({ path, sample }) => `${path} ${sample}`).toSorted(), [
+      'auth {"user":"ada","accessToken":"[redacted]","keys":[{"apiKey":{"value":"[redacted]"}}]}',
+      'guest.Card-Number ["[redacted]"]',
+      'guest.cvc "[redacted]"',
+      'password "[redacted]"'
+    ])
   })
 
   it("cuts a sample where it is long", () => {

@@ -45,6 +45,18 @@ const saying = (entries: ReadonlyArray<StoredAuditEntry>) =>
     ...problems.map((line) => `! ${line}`)
   ])
 
+const problemsOf = (changes: Partial<Counts>) =>
+  AuditReplay.explain([entry(1)], {
+    status: "completed",
+    counts: { ...noCounts, pages: 1, requests: 1, received: 100, ...changes }
+  }).problems
+
+const comesAgain = (fields: Partial<StoredAuditEntry>) =>
+  saying([entry(1, fields), entry(2, { ...fields, cursor: "100" })])[1]?.filter((line) => line.includes("same"))
+
+const stepsTo = (cursor: string | null) =>
+  saying([entry(1), entry(2, { cursor })])[1]?.filter((line) => /starts|overlaps|again at/.test(line))
+
 describe("AuditReplay.explain", () => {
   it("says of a quiet sweep what was taken in, and finds no problem", () => {
     const { pages, passes, problems, sums } = AuditReplay.explain([
@@ -201,5 +213,72 @@ describe("AuditReplay.explain", () => {
       "the audit has 2 requests, the checkpoint counts 3"
     ])
     assert.deepStrictEqual(problems({ requests: 3 }, "running"), [])
+  })
+
+  it("keeps the requests of two passes apart, and each pass with its own sums", () => {
+    const { pages, passes } = AuditReplay.explain([
+      entry(1, { total: 10 }),
+      entry(2, { total: 20, outcome: "end" }),
+      failure(3, { pass: 2, total: 30 }),
+      entry(3, { pass: 3, attempt: 2, total: 40, received: 7 })
+    ])
+
+    assert.deepStrictEqual(
+      pages.map(({ page, pass, requests }) => [pass, page, requests.length]),
+      [
+        [1, 1, 1],
+        [1, 2, 1],
+        [2, 3, 1],
+        [3, 3, 1]
+      ]
+    )
+    assert.deepStrictEqual(passes, [
+      { pass: 1, pages: 2, received: 200, firstTotal: 10, lastTotal: 20, ended: true },
+      { pass: 2, pages: 0, received: 0, firstTotal: 30, lastTotal: 30, ended: false },
+      { pass: 3, pages: 1, received: 7, firstTotal: 40, lastTotal: 40, ended: false }
+    ])
+  })
+
+  it("takes two requests of one attempt for two pages", () => {
+    const { pages, sums } = AuditReplay.explain([failure(1), failure(1), entry(1, { attempt: 2 })])
+
+    assert.deepStrictEqual(
+      pages.map(({ requests }) => requests.length),
+      [1, 2]
+    )
+    assert.strictEqual(sums.retries, 1)
+  })
+
+  it("adds up what became of the records, each kind by itself", () => {
+    assert.deepStrictEqual(problemsOf({ inserted: 40, updated: 30, unchanged: 20, deadLettered: 10 }), [])
+    assert.deepStrictEqual(problemsOf({ inserted: 40, updated: 30, unchanged: 20, deadLettered: 9 }), [
+      "received 100, but inserted + updated + unchanged + dead letters are 99"
+    ])
+  })
+
+  it("says what it does not know the meaning of", () => {
+    assert.deepStrictEqual(saying([entry(1, { outcome: "odd" })]), [['! the walk says "odd"']])
+  })
+
+  it("tells a page that came again by its records, and no empty page and none without a hash", () => {
+    assert.deepStrictEqual(comesAgain({ contentHash: "h" }), ["! the same records as page 1"])
+    assert.deepStrictEqual(comesAgain({ contentHash: "h", received: 0 }), [])
+    assert.deepStrictEqual(comesAgain({ contentHash: null }), [])
+  })
+
+  it("takes only whole numbers for offsets", () => {
+    assert.deepStrictEqual(stepsTo("100"), ["starts where the page before ended"])
+    for (const hash of ["0100", "100a", "a100", "1".repeat(16), "-100"]) assert.deepStrictEqual(stepsTo(hash), [], hash)
+    assert.deepStrictEqual(stepsTo(null), ["! the walk began again at the head"])
+  })
+
+  it("tells of a request that nothing answered, and of one without a page and a problem", () => {
+    const { pages } = AuditReplay.explain([
+      failure(1, { status: null, problem: null }),
+      failure(1, { attempt: 2, status: 500, problem: null, outcome: "failed" })
+    ])
+
+    assert.deepStrictEqual(pages[0]?.problems.slice(1), ["no answer", "status 500"])
+    assert.deepStrictEqual(AuditReplay.explain([entry(1)]).pages[0]?.problems, [])
   })
 })

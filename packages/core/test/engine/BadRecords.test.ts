@@ -166,6 +166,16 @@ describe("a dead letter", () => {
     )
   })
 
+  it("is known to the walk by its hash, so that no checkpoint holds the record", () => {
+    const stream = Letters.streamOf(Letters.Strict)
+    const raw = { id: "a", password: "s3cret", text: "x".repeat(100_000) }
+
+    const { keys } = RecordDecoder.make(stream, StreamTable.make("demo", stream))([raw, raw], 0)
+
+    const hash = createHash("sha256").update(JSON.stringify(raw)).digest("hex")
+    assert.deepStrictEqual(keys, [`\u0000${hash}`, `\u0000${hash}`])
+  })
+
   it("is made of a record that its own schema throws on, and harms no other", () => {
     const Throwing = Schema.Struct({
       id: Schema.String,

@@ -67,6 +67,26 @@ describe("DeadLetters.replay", () => {
     }).pipe(Effect.provide(MemoryStore.layer))
   )
 
+  it.effect("leaves the letters of other streams alone", () =>
+    Effect.gen(function* () {
+      yield* Letters.commit(strict, pages)
+      const others = Letters.connectorOf({ ...mended, name: "other_prices" }, mended)
+
+      assert.deepStrictEqual(
+        (yield* DeadLetters.replay(others, ["other_prices"])).map(({ stream }) => stream),
+        ["other_prices"]
+      )
+      assert.strictEqual((yield* letters).length, 30)
+      assert.deepStrictEqual(
+        (yield* DeadLetters.replay(others, undefined)).map(({ inserted, stream }) => [stream, inserted]),
+        [
+          ["other_prices", 0],
+          ["prices", 30]
+        ]
+      )
+    }).pipe(Effect.provide(MemoryStore.layer))
+  )
+
   it.effect("quarantines what fails twice, and tries it again only when asked", () =>
     Effect.gen(function* () {
       yield* Letters.commit(strict, [[price(1, "one"), price(2, "2")]])

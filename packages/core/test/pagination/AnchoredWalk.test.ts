@@ -227,37 +227,4 @@ describe("AnchoredWalk", () => {
 
     assert.isAbove(proven, 100)
   })
-
-  it("loses nothing in every schedule of up to three changes of a small list", () => {
-    const size = 5
-    let schedules = 0
-    const run = (changes: ReadonlyArray<{ readonly at: number; readonly what: number }>): number => {
-      const present = new Set(keysOf(size))
-      let request = 0
-      const change: Change = (list, kept, fresh) => {
-        request++
-        for (const { at, what } of changes) {
-          if (at !== request) continue
-          const place = what >> 1
-          if (what % 2 === 0) list.splice(Math.min(place, list.length), 0, fresh())
-          else if (place < list.length) kept.delete(list.splice(place, 1)[0]!)
-        }
-      }
-      const result = pull(changing(keysOf(size), present, change), 2)
-      schedules++
-      if (proves(result)) assert.strictEqual(lost(present, result.seen), 0, JSON.stringify(changes))
-      else assert.notInclude(["endless", "refused"], result.end)
-      return result.requests
-    }
-    const extend = (changes: ReadonlyArray<{ readonly at: number; readonly what: number }>): void => {
-      const requests = run(changes)
-      if (changes.length === 3) return
-      for (let at = changes.at(-1)?.at ?? 1; at < requests; at++) {
-        for (let what = 0; what < 2 * (size + 1); what++) extend([...changes, { at, what }])
-      }
-    }
-    extend([])
-
-    assert.isAbove(schedules, 30_000)
-  })
 })

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { LinkedTraversal } from "../../src/contract/Traversal.ts"
+import * as Fingerprint from "../../src/pagination/Fingerprint.ts"
 import * as PageWalk from "../../src/pagination/PageWalk.ts"
 import type * as Walk from "../../src/pagination/Walk.ts"
 import { facts, keysOf } from "./ListProvider.ts"
@@ -20,6 +21,9 @@ const pull = (
   }
   return { seen, requests: 1000, end: "endless" }
 }
+
+const step = (walk: PageWalk.PageWalk, total?: number) =>
+  PageWalk.step(walk, facts(["k"], { next: "c", total }), { cursor: "link", end: ["absentCursor"] })
 
 describe("PageWalk", () => {
   it("follows the cursors to the end", () => {
@@ -75,6 +79,16 @@ describe("PageWalk", () => {
     assert.isAtMost(result.requests, 3)
   })
 
+  it("fails on a scroll that gives a later page for ever", () => {
+    const result = pull((_, request) => facts(request < 12 ? keysOf(request) : ["z", "y", "x"], { next: "same" }), {
+      cursor: "scroll",
+      end: ["absentCursor"]
+    })
+
+    assert.strictEqual(result.end, "PageRepeated")
+    assert.isAtMost(result.requests, 14)
+  })
+
   it("does not take a growing tail of one record for a loop", () => {
     const result = pull((_, request) => {
       if (request === 1) return facts(keysOf(10), { next: "c1" })
@@ -98,5 +112,67 @@ describe("PageWalk", () => {
 
     assert.strictEqual(result.end, "EmptyRun")
     assert.strictEqual(result.requests, 6)
+  })
+
+  it("gives up after 100,000 requests, and later where a total asks for more", () => {
+    const late = { ...PageWalk.start(10), requests: 100_000, longest: 1 }
+
+    assert.deepStrictEqual(step(late), {
+      _tag: "Stalled",
+      stall: "RequestBudget",
+      detail: "100001 requests brought 1 records and no end"
+    })
+    assert.strictEqual(step({ ...late, requests: 99_999 })._tag, "Next")
+    assert.strictEqual(step(late, 1)._tag, "Next")
+    assert.strictEqual(step({ ...late, total: 1 }, 0)._tag, "Next")
+    assert.strictEqual(step({ ...late, requests: 100_010 }, 1)._tag, "Stalled")
+    assert.strictEqual(step({ ...late, requests: 100_010 }, 10)._tag, "Next")
+    assert.strictEqual(step({ ...late, requests: 100_010, longest: 10 }, 10)._tag, "Stalled")
+  })
+
+  it("says after how much a list stalls", () => {
+    const walk = { ...PageWalk.start(10), received: 7, requests: 3 }
+    const detail = (page: Walk.Facts, from = walk) => {
+      const step = PageWalk.step(from, page, { cursor: "link", end: ["absentCursor"] })
+      return step._tag === "Stalled" ? step.detail : step._tag
+    }
+    const guard = (changes: object) => ({ ...walk, guard: { ...walk.guard, ...changes } })
+
+    assert.strictEqual(detail(facts(["a"])), "no next cursor after 8 records, and nothing that ends the list")
+    assert.strictEqual(
+      detail(facts(["a"], { next: "c" }), guard({ cursors: ["c"] })),
+      "the cursor after 8 records had been named before"
+    )
+    assert.strictEqual(
+      detail(facts([], { next: "c" }), guard({ empty: 5 })),
+      "6 empty pages in a row that name a next one"
+    )
+    const page = facts(["a", "b", "c"], { next: "c" })
+    const again = { at: "x", print: Fingerprint.of(page.keys) }
+    assert.strictEqual(
+      detail(page, guard({ pages: [again], repeated: 8 })),
+      "the same 3 records came again after 4 requests"
+    )
+  })
+
+  it("counts what it received and remembers the cursors it used", () => {
+    const step = PageWalk.step({ ...PageWalk.start(10), longest: 1 }, facts(["a", "b"], { next: "c", total: 5 }), {
+      cursor: "link",
+      end: ["absentCursor"]
+    })
+    assert(step._tag === "Next")
+    const { guard, ...walk } = step.state
+
+    assert.deepStrictEqual(walk, {
+      _tag: "PageWalk",
+      cursor: "c",
+      pageSize: 10,
+      received: 2,
+      total: 5,
+      longest: 2,
+      requests: 1
+    })
+    assert.deepStrictEqual(guard.cursors, ["c"])
+    assert.deepStrictEqual(guard.pages, [{ at: "", print: Fingerprint.of(["a", "b"]) }])
   })
 })

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect, Fiber, Metric, Ref } from "effect"
+import { Cause, Duration, Effect, Exit, Fiber, Metric, Ref } from "effect"
 import { TestClock } from "effect/testing"
 import {
   AccessDenied,
@@ -232,5 +232,37 @@ describe("Breaker", () => {
 
       assert.isUndefined(yield* Effect.provide(openFor(), Breaker.layerMemory))
     })
+  )
+
+  it.effect("takes a request that dies for no failure of the provider", () =>
+    Effect.gen(function* () {
+      const breaker = yield* Breaker.Breaker
+      for (let i = 0; i < 30; i++) {
+        const exit = yield* Effect.exit(breaker.attempt("provider", Effect.die("a bug")))
+        assert(Exit.isFailure(exit) && Cause.hasDies(exit.cause))
+      }
+
+      assert.isUndefined(yield* breaker.openFor("provider"))
+    })
+  )
+
+  it.effect("tells which rule opened it, and only those who listen to that provider", () =>
+    Effect.gen(function* () {
+      const breaker = yield* Breaker.Breaker
+      const told: Array<string> = []
+      const other: Array<string> = []
+      yield* breaker.listen("provider", ({ from, provider, rule, to }) =>
+        Effect.sync(() => told.push(`${provider} ${rule} ${from}->${to}`))
+      )
+      yield* breaker.listen("other", ({ rule }) => Effect.sync(() => other.push(rule)))
+      for (let i = 0; i < 10; i++) {
+        yield* breaker.attempt("provider", good)
+        yield* Effect.ignore(breaker.attempt("provider", unavailable()))
+      }
+      for (let i = 0; i < 3; i++) yield* breaker.page("provider", false)
+
+      assert.deepStrictEqual(told, ["provider rate Closed->Open", "provider schema Closed->Open"])
+      assert.deepStrictEqual(other, [])
+    }).pipe(Effect.scoped)
   )
 })

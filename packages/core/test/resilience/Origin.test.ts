@@ -13,20 +13,34 @@ describe("Origin.baseUrl", () => {
     it(`takes ${text}`, () => assert.deepStrictEqual(Origin.baseUrl(text), Result.succeed(url)))
   }
 
-  for (const text of [
-    "http://api.example",
-    "http://127.0.0.1.evil.example",
-    "http://localhost.evil.example",
-    "https://user:secret@api.example",
-    "https://api.example/?key=1",
-    "https://api.example/#a",
-    "ftp://127.0.0.1",
-    "file:///etc/passwd",
-    "api.example",
-    ""
-  ]) {
-    it(`refuses "${text}"`, () => assert.isTrue(Result.isFailure(Origin.baseUrl(text))))
+  const clear = "Expected https; http would send the token in clear, except to this machine"
+  const user = "Expected a URL without a user name or password"
+  const query = "Expected a URL without a query or a fragment"
+  const none = "Expected a URL such as https://api.example.com"
+
+  for (const [text, why] of [
+    ["http://api.example", clear],
+    ["http://127.0.0.1.evil.example", clear],
+    ["http://localhost.evil.example", clear],
+    ["http://10.127.0.1", clear],
+    ["https://user:secret@api.example", user],
+    ["https://user@api.example", user],
+    ["https://:secret@api.example", user],
+    ["https://api.example/?key=1", query],
+    ["https://api.example/#a", query],
+    ["ftp://127.0.0.1", "Expected https, not ftp"],
+    ["file:///etc/passwd", "Expected https, not file"],
+    ["api.example", none],
+    ["", none]
+  ] as const) {
+    it(`refuses "${text}" and says why`, () => assert.deepStrictEqual(Origin.baseUrl(text), Result.fail(why)))
   }
+
+  it("takes every address of this machine's own network", () => {
+    for (const host of ["127.0.0.1", "127.255.255.254", "127.10.20.30"]) {
+      assert.deepStrictEqual(Origin.baseUrl(`http://${host}:1//`), Result.succeed(`http://${host}:1`))
+    }
+  })
 
   it("does not repeat a password it refuses", () => {
     const refused = Origin.baseUrl("https://user:secret@api.example")
@@ -62,6 +76,9 @@ describe("Origin.follow", () => {
     "///evil/x",
     "////evil/x",
     "https:///evil/x",
+    "///api.ota/x",
+    "https:///api.ota/x",
+    " https:///api.ota/x",
     "https://api.ota@evil/",
     "https://api.ota:443@evil/",
     "https://api.ota%40evil/",
@@ -126,6 +143,37 @@ describe("Origin.follow", () => {
   it("takes no link from what is no page of a provider", () => {
     assert.isTrue(Result.isFailure(Origin.follow("file:///x", "file:///y")))
     assert.isTrue(Result.isFailure(Origin.follow("x", "/y")))
+  })
+
+  for (const [link, why] of [
+    ["/x\u0000", "Expected a link without control characters and backslashes"],
+    ["\\\\evil", "Expected a link without control characters and backslashes"],
+    ["https:evil", "Expected a link with // after its scheme"],
+    ["///evil/x", "Expected a link with a host behind //"],
+    [" ///api.ota/x", "Expected a link with a host behind //"],
+    ["  ///api.ota/x", "Expected a link with a host behind //"],
+    ["https:///api.ota/x", "Expected a link with a host behind //"],
+    ["HTTPS:///api.ota/x", "Expected a link with a host behind //"],
+    ["h1+.-x:///api.ota/x", "Expected a link with a host behind //"],
+    ["https://", "Expected a link that is a URL"],
+    ["ftp://api.ota/x", "Expected a link to https://api.ota, not to another scheme"],
+    ["blob://https://api.ota/1", "Expected a link to https://api.ota, not to another scheme"],
+    ["https://user@api.ota/", "Expected a link without a user name or password"],
+    ["https://:secret@api.ota/", "Expected a link without a user name or password"],
+    [`/${"a".repeat(8192)}`, "Expected a link of at most 8192 characters"]
+  ] as const) {
+    it(`says why it refuses ${JSON.stringify(link.slice(0, 40))}`, () =>
+      assert.deepStrictEqual(Origin.follow(base, link), Result.fail(why)))
+  }
+
+  it("takes a link of 8,192 characters", () => {
+    assert.isTrue(Result.isSuccess(Origin.follow(base, `/${"a".repeat(8191)}`)))
+  })
+
+  it("says that a link came from nowhere to trust", () => {
+    assert.deepStrictEqual(Origin.follow("x", "/y"), Result.fail("Expected the URL the link came from"))
+    assert.deepStrictEqual(Origin.follow("ftp://api.ota/x", "y"), Result.fail("Expected a link that came from https"))
+    assert.deepStrictEqual(Origin.follow("file:///x", "y"), Result.fail("Expected a link that came from https"))
   })
 
   it("says where a link leads without its path, its query and its password", () => {

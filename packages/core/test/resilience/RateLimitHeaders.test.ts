@@ -42,6 +42,22 @@ const policy = (value: string): Headers => ({ "ratelimit-policy": value })
 const ratelimit = (value: string): Headers => ({ ratelimit: value })
 
 table("ietf", RateLimitHeaders.ietf, [
+  [
+    { ratelimit: '"a";r=1, "b";r=2', "ratelimit-policy": '"b";q=5;w=9' },
+    [
+      { name: "a", remaining: 1 },
+      { name: "b", limit: 5, remaining: 2, window: 9 }
+    ]
+  ],
+  [{ ratelimit: '"b";r=9', "ratelimit-policy": '"b";q=10;qu="request"' }, [{ name: "b", limit: 10, remaining: 9 }]],
+  [{ ratelimit: '"b";r=0', "ratelimit-policy": '"b";q=5;qu="bytes"' }, [{ name: "b", share: 0 }]],
+  [{ ratelimit: '"b";r=9', "ratelimit-policy": '"b";q=5;qu="bytes"' }, [{ name: "b", share: 1 }]],
+  [policy("x;q=5;w=1"), []],
+  [policy('"x";w=5'), []],
+  [policy('"x";q=5;w=-1'), []],
+  [policy('"x";q=5;w="1"'), []],
+  [{ ratelimit: '"x";r=0;t=9', age: "1x" }, [{ name: "x", remaining: 0, reset: 9 }]],
+  [{ ratelimit: '"x";r=0;t=9', age: "x1" }, [{ name: "x", remaining: 0, reset: 9 }]],
   [ratelimit('"default";r=50;t=30'), [{ name: "default", remaining: 50, reset: 30 }]],
   [
     { ratelimit: '"burst";r=0;t=7', "ratelimit-policy": '"burst";q=100;w=60,"daily";q=1000;w=86400' },
@@ -156,6 +172,11 @@ const three = (limit: string, remaining: string, reset: string, prefix = "rateli
 })
 
 table("triple", RateLimitHeaders.triple, [
+  [
+    { "ratelimit-limit": "100", "ratelimit-policy": "50;w=60, 7;w=1" },
+    [{ limit: 100 }, { limit: 50, window: 60 }, { limit: 7, window: 1 }]
+  ],
+  [{ "ratelimit-policy": "50;w=60, 5, x;w=1" }, [{ limit: 50, window: 60 }]],
   [three("100", "50", "5"), [{ limit: 100, remaining: 50, reset: 5 }]],
   [three("100, 100;w=60", "50", "5"), [{ limit: 100, remaining: 50, reset: 5, window: 60 }]],
   [three("100;w=60", "50", "5"), [{ limit: 100, remaining: 50, reset: 5, window: 60 }]],

@@ -19,6 +19,21 @@ const provider = (errors: ReadonlyArray<ConnectorError>) => {
 }
 const always = (error: ConnectorError) => provider(Array.from({ length: 10_000 }, () => error))
 
+const sent = (expiresAt: number | undefined) =>
+  Effect.gen(function* () {
+    let requests = 0
+    const delays: Array<number> = []
+    const failing = Effect.suspend(() => (requests++ === 0 ? Effect.fail(unavailable()) : Effect.succeed("page")))
+    const began = yield* Clock.currentTimeMillis
+    const { options } = run({
+      expiresAt: expiresAt === undefined ? undefined : began + expiresAt,
+      onRetry: (_, delay) => Effect.sync(() => void delays.push(Duration.toMillis(delay)))
+    })
+    const read = yield* inVirtualTime(ReadPolicy.read(failing, options), "1 millis")
+    assert.isAtMost(delays[0]!, 500)
+    return [read._tag, requests]
+  })
+
 describe("ReadPolicy.read", () => {
   it.effect("waits what the provider asks for and no less", () =>
     Effect.gen(function* () {
@@ -421,6 +436,25 @@ describe("ReadPolicy.read", () => {
       yield* inVirtualTime(ReadPolicy.read(Effect.succeed("page"), run().options))
 
       assert.isAtMost((yield* Clock.currentTimeMillis) - begun, 1000)
+    })
+  )
+
+  it.effect("lets a long run retry a tenth of its requests", () =>
+    Effect.gen(function* () {
+      const budget = RetryBudget.make()
+      for (let i = 0; i < 120; i++) yield* ReadPolicy.read(Effect.succeed("page"), run({ budget }).options)
+      let retries = 0
+      while (budget.take()) retries++
+
+      assert.strictEqual(retries, 12)
+    })
+  )
+
+  it.effect("sends a cursor again that lives longer than the backoff, and not one that dies with it", () =>
+    Effect.gen(function* () {
+      assert.deepStrictEqual(yield* sent(undefined), ["Read", 2])
+      assert.deepStrictEqual(yield* sent(501), ["Read", 2])
+      assert.deepStrictEqual(yield* sent(0), ["Failed", 1])
     })
   )
 })

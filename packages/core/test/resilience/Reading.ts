@@ -1,5 +1,5 @@
 /** What the tests of the read policy share: the options of a run, and virtual time that passes until an effect is done. */
-import { Effect, Fiber } from "effect"
+import { Effect, Fiber, Random } from "effect"
 import { TestClock } from "effect/testing"
 import type { Duration } from "effect"
 import {
@@ -41,12 +41,12 @@ export const run = (changes: Partial<ReadPolicy.Options> & { readonly account?: 
   return { options, exchanges, pauses }
 }
 
-/** Lets virtual time pass in steps until the effect is done. */
+/** Lets virtual time pass in steps until the effect is done; what it draws at random is the same each time. */
 export const inVirtualTime = Effect.fnUntraced(function* <A, E, R>(
   effect: Effect.Effect<A, E, R>,
   step: Duration.Input = "1 second"
 ) {
-  const fiber = yield* Effect.forkChild(effect)
+  const fiber = yield* Effect.forkChild(Random.withSeed(effect, "reading"))
   while (fiber.pollUnsafe() === undefined) yield* TestClock.adjust(step)
   return yield* Fiber.join(fiber)
 })

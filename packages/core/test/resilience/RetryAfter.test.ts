@@ -173,3 +173,34 @@ describe("RetryAfter.httpDate", () => {
       ))
   }
 })
+
+describe("RetryAfter.httpDate, month by month", () => {
+  const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+  const now = Date.UTC(2026, 0, 1)
+
+  for (const [month, name] of months.entries()) {
+    it(`reads a date in ${name} in all three forms`, () => {
+      const at = Date.UTC(2026, month, 7, 8, 9, 10)
+
+      assert.strictEqual(RetryAfter.httpDate(`Tue, 07 ${name} 2026 08:09:10 GMT`, now), at)
+      assert.strictEqual(RetryAfter.httpDate(`Tuesday, 07-${name}-26 08:09:10 GMT`, now), at)
+      assert.strictEqual(RetryAfter.httpDate(`Tue ${name}  7 08:09:10 2026`, now), at)
+    })
+  }
+
+  it("reads nothing around a date", () => {
+    for (const date of [
+      "Tue, 07 Apr 2026 08:09:10 GMT",
+      "Tuesday, 07-Apr-26 08:09:10 GMT",
+      "Tue Apr  7 08:09:10 2026"
+    ]) {
+      assert.isDefined(RetryAfter.httpDate(date, now))
+      for (const more of [`x${date}`, `${date}x`, ` ${date}`, `${date} `]) {
+        assert.isUndefined(RetryAfter.httpDate(more, now), more)
+      }
+    }
+    assert.isUndefined(RetryAfter.httpDate("xTue, 07 Apr 2026 08:09:10 GMT", now))
+    assert.isUndefined(RetryAfter.httpDate("Tue, 07 Apr 1899 08:09:10 GMT", now))
+    assert.strictEqual(RetryAfter.httpDate("Tue, 07 Apr 1900 08:09:10 GMT", now), Date.UTC(1900, 3, 7, 8, 9, 10))
+  })
+})

@@ -18,6 +18,7 @@ const answer = (sent: Sent): Throttle.Answer => ({
 const outcome = (verdict: Throttle.Verdict | undefined): Outcome => {
   if (verdict === undefined) return "nothing"
   if (verdict._tag === "Refused") return "refused"
+  assert.strictEqual(verdict._tag, "Throttled")
   return verdict.daily ? "daily" : "throttled"
 }
 

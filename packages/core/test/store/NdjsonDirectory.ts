@@ -2,7 +2,6 @@
 import { Effect, Layer } from "effect"
 import type { SqlClient } from "effect/sql"
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { gunzipSync } from "node:zlib"
 import type { StreamTable } from "../../src/contract/StreamTable.ts"
@@ -10,9 +9,10 @@ import type { SyncStore } from "../../src/contract/SyncStore.ts"
 import * as NdjsonStore from "../../src/store/NdjsonStore.ts"
 import * as SegmentName from "../../src/store/SegmentName.ts"
 import type { SqliteClient } from "../../src/store/SqliteClient.ts"
+import { memory } from "./SqliteFile.ts"
 
 export const newDirectory = Effect.acquireRelease(
-  Effect.sync(() => mkdtempSync(join(tmpdir(), "innlet-ndjson-"))),
+  Effect.sync(() => mkdtempSync(join(memory, "innlet-ndjson-"))),
   (path) => Effect.sync(() => rmSync(path, { recursive: true }))
 )
 

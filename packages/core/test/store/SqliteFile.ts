@@ -1,15 +1,18 @@
 /** A database file of its own for a test, gone with its scope, and ways to use it. */
 import { Effect, Layer } from "effect"
 import { SqlClient } from "effect/sql"
-import { mkdtempSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { StreamTable } from "../../src/contract/StreamTable.ts"
 import { SyncStore } from "../../src/contract/SyncStore.ts"
 import * as SqlStore from "../../src/store/SqlStore.ts"
 
+/** What these tests look at is the same without waiting for a disk. */
+export const memory = existsSync("/dev/shm") ? "/dev/shm" : tmpdir()
+
 export const newDirectory = Effect.acquireRelease(
-  Effect.sync(() => mkdtempSync(join(tmpdir(), "innlet-"))),
+  Effect.sync(() => mkdtempSync(join(memory, "innlet-"))),
   (path) => Effect.sync(() => rmSync(path, { recursive: true }))
 )
 
