@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import { Duration, Effect } from "effect"
-import { Command, Flag } from "effect/cli"
+import { Effect } from "effect"
+import { Command } from "effect/cli"
 import * as ApaleoProvider from "../providers/ApaleoProvider.ts"
-import { duration, serve } from "./ServeFlags.ts"
+import * as ClientFlags from "./ClientFlags.ts"
 import * as ServeList from "./ServeList.ts"
 
 /**
@@ -15,25 +15,9 @@ import * as ServeList from "./ServeList.ts"
  */
 export const command = Command.make(
   "apaleo",
-  {
-    ...ServeList.flags,
-    clientId: Flag.String("client-id").pipe(
-      Flag.withDefault("test-client"),
-      Flag.withDescription("the accepted client")
-    ),
-    clientSecret: Flag.String("client-secret").pipe(
-      Flag.withDefault("test-secret"),
-      Flag.withDescription("of the client")
-    ),
-    tokenTtl: duration("token-ttl", "how long a token lives; 1 hour when left out")
-  },
+  { ...ServeList.flags, ...ClientFlags.flags("1 hour") },
   Effect.fnUntraced(function* (given) {
-    const provider = yield* ApaleoProvider.make({
-      ...ServeList.optionsOf(given),
-      clientId: given.clientId,
-      clientSecret: given.clientSecret,
-      tokenTtl: Duration.isZero(given.tokenTtl) ? undefined : given.tokenTtl
-    })
-    return yield* serve(provider, given, ServeList.aboutOf(given))
+    const options = { ...ServeList.optionsOf(given), ...ClientFlags.optionsOf(given) }
+    return yield* ServeList.serve(yield* ApaleoProvider.make(options), given)
   })
 ).pipe(Command.withDescription("Reservations, properties and their units by page number, with a token of an hour"))

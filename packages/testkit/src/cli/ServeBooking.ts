@@ -9,7 +9,9 @@ import * as RetryAfter from "../faults/RetryAfter.ts"
 import type { BookingOptions } from "../providers/BookingOptions.ts"
 import * as BookingProvider from "../providers/BookingProvider.ts"
 import * as DemandProvider from "../providers/DemandProvider.ts"
-import { count, durationOf, failures, number, serve, shared } from "./ServeFlags.ts"
+import { count, durationOf, number } from "./Flags.ts"
+import { failures, serve, shared } from "./ServeFlags.ts"
+import { volatilityOf } from "./VolatilityFlags.ts"
 
 const totalOf = (text: string): NonNullable<BookingOptions["total"]> =>
   text === "exact" || text === "absent" ? text : { fixed: Schema.decodeSync(Schema.fromJsonString(Schema.Json))(text) }
@@ -41,14 +43,6 @@ const flags = {
   ),
   token: Flag.String("token").pipe(Flag.withDefault("test-token"), Flag.withDescription("the accepted bearer token")),
   malformed: number("malformed", 1, "fraction of rows with one bad field, 0 to 1"),
-  deletes: number("deletes", 1000, "mean rows deleted before each request"),
-  inserts: number("inserts", 1000, "mean rows inserted before each request"),
-  updates: number("updates", 1000, "mean rows updated before each request"),
-  moves: number("moves", 1000, "mean rows moved before each request"),
-  aim: Flag.Literals("aim", ["anywhere", "before", "after"]).pipe(
-    Flag.withDefault("anywhere"),
-    Flag.withDescription("where changes fall, seen from the offset being read")
-  ),
   limitMax: Flag.Int("limit-max").pipe(
     Flag.withSchema(Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))),
     Flag.withDefault(500),
@@ -89,8 +83,7 @@ export const command = Command.make(
   "booking",
   flags,
   Effect.fnUntraced(function* (given) {
-    const { aim, deletes, inserts, moves, updates } = given
-    const volatility = { deletes, inserts, updates, moves, aim }
+    const volatility = volatilityOf(given)
     if (given.profile === "demand") {
       const { affiliate, api, malformed, retryAfter, rows, seed, throttle, token } = given
       const demand = yield* DemandProvider.make({
@@ -105,7 +98,7 @@ export const command = Command.make(
         throttle: Option.getOrUndefined(Option.map(throttle, ({ requests }) => ({ requests, retryAfter }))),
         fail: failures(given)
       })
-      return yield* serve(demand, given, `api ${api}, rows ${rows}, seed ${seed}`)
+      return yield* serve(demand, ["accommodations", "orders"], given, `api ${api}, rows ${rows}, seed ${seed}`)
     }
     const provider = yield* BookingProvider.make({
       rows: given.rows,
@@ -122,6 +115,7 @@ export const command = Command.make(
       ),
       fail: failures(given)
     })
-    return yield* serve(provider, given, `rows ${given.rows}, properties ${given.properties}, seed ${given.seed}`)
+    const about = `rows ${given.rows}, properties ${given.properties}, seed ${given.seed}`
+    return yield* serve(provider, ["rates", "inventory", "reservations"], given, about)
   })
 ).pipe(Command.withDescription("Lists of rates, inventory and reservations, read by offset; or the Demand API"))

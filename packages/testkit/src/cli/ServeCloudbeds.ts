@@ -6,7 +6,6 @@
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as CloudbedsProvider from "../providers/CloudbedsProvider.ts"
-import { serve } from "./ServeFlags.ts"
 import * as ServeList from "./ServeList.ts"
 
 /**
@@ -32,6 +31,6 @@ export const command = Command.make(
       apiKey: given.apiKey,
       errors: given.errors
     })
-    return yield* serve(provider, given, ServeList.aboutOf(given))
+    return yield* ServeList.serve(provider, given)
   })
 ).pipe(Command.withDescription("Reservations, properties and more by page number, offset or token"))

@@ -6,7 +6,7 @@
 import { Duration, Effect, Schema } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as ExpediaProvider from "../providers/ExpediaProvider.ts"
-import { duration, serve } from "./ServeFlags.ts"
+import { duration } from "./Flags.ts"
 import * as ServeList from "./ServeList.ts"
 
 /**
@@ -39,6 +39,6 @@ export const command = Command.make(
       linkTtl: Duration.isZero(given.linkTtl) ? undefined : given.linkTtl,
       link: given.link
     })
-    return yield* serve(provider, given, ServeList.aboutOf(given))
+    return yield* ServeList.serve(provider, given)
   })
 ).pipe(Command.withDescription("Property content by a Link that dies, with a signature"))

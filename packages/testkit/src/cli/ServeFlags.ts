@@ -1,58 +1,25 @@
 /**
- * The flags that commands serving a mock provider share.
+ * The flags that commands serving a mock provider share, and the serving.
  *
  * @since 0.1.0
  */
-import { Console, Duration, Effect, Schema } from "effect"
+import { Clock, Console, type Duration, Effect, Schema } from "effect"
 import { Flag } from "effect/cli"
-import type { ConnectionFault } from "../faults/ConnectionFault.ts"
-import type { StatusFault } from "../faults/Fault.ts"
+import * as Fault from "../faults/Fault.ts"
+import * as Faulty from "../faults/Faulty.ts"
+import type { StatusFault } from "../faults/Scripted.ts"
+import type { Wire } from "../faults/Wire.ts"
+import * as Wires from "../faults/Wires.ts"
 import type { Provider } from "../providers/Provider.ts"
 import * as Serve from "../transport/Serve.ts"
+import * as Control from "./Control.ts"
+import * as ExchangeLine from "./ExchangeLine.ts"
+import * as FaultFlag from "./FaultFlag.ts"
+import { count, duration } from "./Flags.ts"
+import * as VolatilityFlags from "./VolatilityFlags.ts"
 
 /**
- * A whole number of 0 or more.
- *
- * @category flags
- * @since 0.1.0
- */
-export const count = (name: string, otherwise: number, about: string) =>
-  Flag.Int(name).pipe(
-    Flag.withSchema(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 100_000_000 }))),
-    Flag.withDefault(otherwise),
-    Flag.withDescription(about)
-  )
-
-/**
- * @category flags
- * @since 0.1.0
- */
-export const number = (name: string, maximum: number, about: string) =>
-  Flag.Finite(name).pipe(
-    Flag.withSchema(Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum }))),
-    Flag.withDefault(0),
-    Flag.withDescription(about)
-  )
-
-/**
- * @category flags
- * @since 0.1.0
- */
-export const durationOf = (text: string): Duration.Duration => Schema.decodeSync(Schema.DurationFromString)(text)
-
-/**
- * @category flags
- * @since 0.1.0
- */
-export const duration = (name: string, about: string) =>
-  Flag.String(name).pipe(
-    Flag.mapTryCatch(durationOf, () => `a duration such as "20 millis"`),
-    Flag.withDefault(Duration.zero),
-    Flag.withDescription(about)
-  )
-
-/**
- * Where to listen, how slowly to answer, and what goes wrong.
+ * Where to listen, how slowly to answer, how the data change, and what goes wrong.
  *
  * @category flags
  * @since 0.1.0
@@ -61,6 +28,12 @@ export const shared = {
   port: count("port", 4010, "port to listen on; 0 takes a free one"),
   seed: Flag.Int("seed").pipe(Flag.withDefault(1), Flag.withDescription("of the rows and of how they change")),
   latency: duration("latency", `before each answer, such as "20 millis"`),
+  log: Flag.Boolean("log").pipe(
+    Flag.withDefault(false),
+    Flag.withDescription("print a line for each request, with what went wrong")
+  ),
+  ...VolatilityFlags.flags,
+  fault: FaultFlag.flag,
   failEvery: count("fail-every", 0, "every so many requests fail with --fail-status; 0 for none"),
   failStatus: Flag.Int("fail-status").pipe(
     Flag.withSchema(Schema.Int.check(Schema.isBetween({ minimum: 400, maximum: 599 }))),
@@ -71,9 +44,17 @@ export const shared = {
   resetEvery: count("reset-every", 0, "every so many answers are lost after the provider acted; 0 for none")
 }
 
-interface Shared {
+/**
+ * What `serve` takes of the flags.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Shared {
   readonly port: number
   readonly latency: Duration.Duration
+  readonly log: boolean
+  readonly fault: ReadonlyArray<Fault.Fault>
   readonly cutEvery: number
   readonly resetEvery: number
 }
@@ -90,21 +71,44 @@ export const failures = (given: {
 }): ReadonlyArray<StatusFault> => (given.failEvery === 0 ? [] : [{ every: given.failEvery, status: given.failStatus }])
 
 /**
- * Serves the provider until it is told to stop, and says where.
+ * Serves the provider and its control path until it is told to stop, and says where.
  *
  * @category running
  * @since 0.1.0
  */
-export const serve = Effect.fnUntraced(function* (
-  provider: Provider,
-  { cutEvery, latency, port, resetEvery }: Shared,
+export const serve = Effect.fnUntraced(function* <Stream extends string>(
+  provider: Control.Inspected<Stream>,
+  streams: ReadonlyArray<Stream>,
+  { cutEvery, fault, latency, log, port, resetEvery }: Shared,
   about: string
 ) {
-  const faults: ReadonlyArray<ConnectionFault> = [
-    ...(resetEvery === 0 ? [] : [{ every: resetEvery, connection: "reset" as const }]),
-    ...(cutEvery === 0 ? [] : [{ every: cutEvery, connection: "cut" as const }])
+  const faults: ReadonlyArray<Fault.Fault> = [
+    ...FaultFlag.ofRequests(fault),
+    ...(resetEvery === 0 ? [] : [Fault.every(resetEvery, { _tag: "Connection", connection: "reset" })]),
+    ...(cutEvery === 0 ? [] : [Fault.every(cutEvery, { _tag: "Connection", connection: "cut" })])
   ]
-  const { url } = yield* Serve.serve(provider, { port, latency, faults })
+  const wire = Wires.of(provider.name)
+  for (const asked of fault) yield* shownBy(provider, wire, asked)
+  const { url } = yield* Serve.serve(provider, {
+    port,
+    latency,
+    faults,
+    wire,
+    onExchange: log ? printed() : undefined,
+    beside: Control.make(provider, streams)
+  })
   yield* Console.log(`${provider.name} provider on ${url} (${about})`)
   return yield* Effect.never
 }, Effect.scoped)
+
+/** Fails where a served provider of this kind can't show the fault. */
+const shownBy = (provider: Provider, wire: Wire | undefined, fault: Fault.Fault) =>
+  Faulty.troubled(provider, FaultFlag.ofRequests([fault]), { wire, transport: Serve.socket }).pipe(
+    Effect.mapError(({ detail }) => new Serve.ServeError({ detail: `--fault ${FaultFlag.idOf(fault)}: ${detail}` }))
+  )
+
+const printed = (): ((exchange: Faulty.Exchange) => Effect.Effect<void>) => {
+  let number = 0
+  return (exchange) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) => Console.log(ExchangeLine.of(exchange, (number += 1), now)))
+}

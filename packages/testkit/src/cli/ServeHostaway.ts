@@ -6,7 +6,6 @@
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as HostawayProvider from "../providers/HostawayProvider.ts"
-import { serve } from "./ServeFlags.ts"
 import * as ServeList from "./ServeList.ts"
 
 /**
@@ -29,6 +28,6 @@ export const command = Command.make(
       token: given.token,
       limits: { max: 500, over: given.over }
     })
-    return yield* serve(provider, given, ServeList.aboutOf(given))
+    return yield* ServeList.serve(provider, given)
   })
 ).pipe(Command.withDescription("Reservations and listings by offset, 15 requests in 10 seconds"))

@@ -5,8 +5,11 @@
  */
 import { Duration, Effect } from "effect"
 import { Command, Flag } from "effect/cli"
+import * as HotelXData from "../providers/HotelXData.ts"
 import * as HotelXProvider from "../providers/HotelXProvider.ts"
-import { count, duration, failures, number, serve, shared } from "./ServeFlags.ts"
+import { count, duration } from "./Flags.ts"
+import { failures, serve, shared } from "./ServeFlags.ts"
+import { volatilityOf } from "./VolatilityFlags.ts"
 
 /**
  * @category commands
@@ -35,13 +38,10 @@ export const command = Command.make(
     end: Flag.Literals("end", ["absent", "notFound", "errors", "empty"]).pipe(
       Flag.withDefault("notFound"),
       Flag.withDescription("how a list ends")
-    ),
-    deletes: number("deletes", 1000, "mean rows deleted before each request"),
-    inserts: number("inserts", 1000, "mean rows inserted before each request"),
-    updates: number("updates", 1000, "mean rows updated before each request")
+    )
   },
   Effect.fnUntraced(function* (given) {
-    const { apiKey, deletes, destinations, end, expired, hotels, inserts, rooms, seed, tokens, ttl, updates } = given
+    const { apiKey, destinations, end, expired, hotels, rooms, seed, tokens, ttl } = given
     const provider = yield* HotelXProvider.make({
       apiKey,
       hotels,
@@ -52,9 +52,10 @@ export const command = Command.make(
       expired,
       end,
       ttl: Duration.isZero(ttl) ? undefined : ttl,
-      volatility: { deletes, inserts, updates },
+      volatility: volatilityOf(given),
       fail: failures(given)
     })
-    return yield* serve(provider, given, `hotels ${hotels}, destinations ${destinations}, rooms ${rooms}, seed ${seed}`)
+    const about = `hotels ${hotels}, destinations ${destinations}, rooms ${rooms}, seed ${seed}`
+    return yield* serve(provider, HotelXData.streams, given, about)
   })
 ).pipe(Command.withDescription("Hotel content by GraphQL, read with a token that moves on and dies after four minutes"))

@@ -6,7 +6,6 @@
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as HotelbedsProvider from "../providers/HotelbedsProvider.ts"
-import { serve } from "./ServeFlags.ts"
 import * as ServeList from "./ServeList.ts"
 
 /**
@@ -31,6 +30,6 @@ export const command = Command.make(
       secret: given.secret,
       range: { max: 1000, over: given.over }
     })
-    return yield* serve(provider, given, ServeList.aboutOf(given))
+    return yield* ServeList.serve(provider, given)
   })
 ).pipe(Command.withDescription("Hotel content by ranges, with a signature, and throttled by 403"))

@@ -5,8 +5,11 @@
  */
 import { Duration, Effect } from "effect"
 import { Command, Flag } from "effect/cli"
+import * as LegacyData from "../providers/LegacyData.ts"
 import * as LegacyProvider from "../providers/LegacyProvider.ts"
-import { count, duration, failures, serve, shared } from "./ServeFlags.ts"
+import { count, duration } from "./Flags.ts"
+import { failures, serve, shared } from "./ServeFlags.ts"
+import { volatilityOf } from "./VolatilityFlags.ts"
 
 /**
  * @category commands
@@ -43,8 +46,10 @@ export const command = Command.make(
       rs,
       end,
       ttl: Duration.isZero(ttl) ? undefined : ttl,
+      volatility: volatilityOf(given),
       fail: failures(given)
     })
-    return yield* serve(provider, given, `hotels ${hotels}, rooms ${rooms}, destinations ${destinations}, seed ${seed}`)
+    const about = `hotels ${hotels}, rooms ${rooms}, destinations ${destinations}, seed ${seed}`
+    return yield* serve(provider, LegacyData.streams, given, about)
   })
 ).pipe(Command.withDescription("Hotel content by SOAP, read with a continuation token"))

@@ -3,17 +3,20 @@
  *
  * @since 0.1.0
  */
-import { Schema } from "effect"
+import { Effect, Ref, Schema } from "effect"
 import { Flag } from "effect/cli"
 import type { ListOptions } from "../providers/ListOptions.ts"
-import { count, failures, number, shared } from "./ServeFlags.ts"
+import type { ListProvider } from "../providers/ListProvider.ts"
+import { count, number } from "./Flags.ts"
+import * as ServeFlags from "./ServeFlags.ts"
+import { volatilityOf } from "./VolatilityFlags.ts"
 
 /**
  * @category flags
  * @since 0.1.0
  */
 export const flags = {
-  ...shared,
+  ...ServeFlags.shared,
   rows: count("rows", 1000, "rows in each list without a flag of its own"),
   properties: Flag.Int("properties").pipe(
     Flag.withSchema(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100_000 }))),
@@ -21,32 +24,20 @@ export const flags = {
     Flag.withDescription("properties that rows belonging to one are spread over")
   ),
   malformed: number("malformed", 1, "fraction of rows that lack a field, 0 to 1"),
-  volatile: Flag.Boolean("volatile").pipe(
-    Flag.withDefault(false),
-    Flag.withDescription("lists change while they are read: a row deleted, inserted and updated every other request")
-  ),
-  deletes: number("deletes", 1000, "mean rows deleted before each request, in place of --volatile"),
-  inserts: number("inserts", 1000, "mean rows inserted before each request, in place of --volatile"),
-  updates: number("updates", 1000, "mean rows updated before each request, in place of --volatile"),
   unthrottled: Flag.Boolean("unthrottled").pipe(
     Flag.withDefault(false),
     Flag.withDescription("answer without the quotas that the provider documents")
   )
 }
 
-interface Given {
-  readonly rows: number
-  readonly properties: number
-  readonly seed: number
-  readonly malformed: number
-  readonly volatile: boolean
-  readonly deletes: number
-  readonly inserts: number
-  readonly updates: number
-  readonly unthrottled: boolean
-  readonly failEvery: number
-  readonly failStatus: number
-}
+type Given = Parameters<typeof volatilityOf>[0] &
+  Parameters<typeof ServeFlags.failures>[0] & {
+    readonly rows: number
+    readonly properties: number
+    readonly seed: number
+    readonly malformed: number
+    readonly unthrottled: boolean
+  }
 
 /**
  * The options that the flags ask for.
@@ -55,24 +46,34 @@ interface Given {
  * @since 0.1.0
  */
 export const optionsOf = (given: Given): ListOptions => {
-  const { deletes, inserts, malformed, properties, rows, seed, updates } = given
-  const still = given.volatile ? 0.5 : 0
+  const { malformed, properties, rows, seed, unthrottled } = given
   return {
     rows,
     properties,
     seed,
     malformed,
-    volatility: { deletes: deletes || still, inserts: inserts || still, updates: updates || still },
-    throttle: given.unthrottled ? [] : undefined,
-    fail: failures(given)
+    volatility: volatilityOf(given),
+    throttle: unthrottled ? [] : undefined,
+    fail: ServeFlags.failures(given)
   }
 }
 
 /**
- * What the line that names the address says of the lists.
+ * Serves the provider until it is told to stop, and says where.
  *
- * @category getters
+ * @category running
  * @since 0.1.0
  */
-export const aboutOf = ({ properties, rows, seed }: Given): string =>
-  `rows ${rows}, properties ${properties}, seed ${seed}`
+export const serve = Effect.fnUntraced(function* <Stream extends string>(
+  provider: ListProvider<Stream>,
+  given: Given & Parameters<typeof ServeFlags.serve>[2]
+) {
+  const { lists } = yield* Ref.get(provider.state)
+  const { properties, rows, seed } = given
+  const about = `rows ${rows}, properties ${properties}, seed ${seed}`
+  return yield* ServeFlags.serve(provider, streamsOf(lists), given, about)
+})
+
+const streamsOf = <Stream extends string>(lists: Readonly<Record<Stream, unknown>>): ReadonlyArray<Stream> =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its keys are the streams, and it has no others
+  Object.keys(lists) as Array<Stream>

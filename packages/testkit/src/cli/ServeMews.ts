@@ -6,7 +6,7 @@
 import { Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 import * as MewsProvider from "../providers/MewsProvider.ts"
-import { count, serve } from "./ServeFlags.ts"
+import { count } from "./Flags.ts"
 import * as ServeList from "./ServeList.ts"
 
 /**
@@ -39,6 +39,6 @@ export const command = Command.make(
       newest: given.newest,
       heavy: given.heavy === 0 ? undefined : given.heavy
     })
-    return yield* serve(provider, given, ServeList.aboutOf(given))
+    return yield* ServeList.serve(provider, given)
   })
 ).pipe(Command.withDescription("Reservations by the cursor in a body, in a time of updates"))

@@ -1,30 +1,61 @@
 /**
- * What happens to the connection under an answer that the provider has already given.
+ * What happens to the connection that carries a request and its answer.
  *
  * @since 0.1.0
  */
-import { type Moment, includes } from "./Moment.ts"
 
 /**
- * Requests are counted per transport, from 1.
+ * The provider never gets the request:
  *
- * - `reset`: the connection is gone before the answer's first byte. The provider did act on the request.
- * - `cut`: the head and half of the body arrive, then the connection is gone.
+ * - `dns`: the name can't be looked up now. `noSuchHost`: there is no such name.
+ * - `refused`: nobody listens. `blackHole`: nothing answers the attempt to connect.
+ * - `tls`: the certificate is not to be trusted.
+ * - `stale`: a connection that was kept open is gone as the request is sent.
+ *
+ * The provider acts on the request:
+ *
+ * - `reset`: gone before the first byte of the answer.
+ * - `noHead`: no answer ever comes.
+ * - `cut`: the head and half of the body come, then the connection is reset.
+ * - `shortBody`: half of the body comes, then the connection is closed in order; the stated length is that of the whole.
+ * - `longBody`: more bytes come than the stated length.
+ * - `unterminated`: all chunks come but not the one that ends them.
+ * - `unframed`: neither length nor chunks, half of the body, and the connection is closed in order.
+ * - `unframedWhole`: the same with the whole body.
+ * - `drip`: the body comes at one byte a second. `slow`: it comes in ten pieces, one a second.
+ * - `slices`: every byte comes alone.
+ * - `early`: 103 Early Hints come before the answer.
+ * - `earlier`: the answer to the request before comes, as it does on a connection that lost count.
  *
  * @category models
  * @since 0.1.0
  */
-export interface ConnectionFault extends Moment {
-  readonly connection: "reset" | "cut"
-}
+export type Connection =
+  | "dns"
+  | "noSuchHost"
+  | "refused"
+  | "blackHole"
+  | "tls"
+  | "stale"
+  | "reset"
+  | "noHead"
+  | "cut"
+  | "shortBody"
+  | "longBody"
+  | "unterminated"
+  | "unframed"
+  | "unframedWhole"
+  | "drip"
+  | "slow"
+  | "slices"
+  | "early"
+  | "earlier"
 
 /**
- * What happens at the request with this number, from 1: the first listed that applies.
- *
- * @category getters
+ * @category models
  * @since 0.1.0
  */
-export const connectionAt = (
-  faults: ReadonlyArray<ConnectionFault>,
-  request: number
-): ConnectionFault["connection"] | undefined => faults.find((fault) => includes(fault, request))?.connection
+export interface ConnectionFault {
+  readonly _tag: "Connection"
+  readonly connection: Connection
+}

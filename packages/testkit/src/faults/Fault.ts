@@ -1,72 +1,64 @@
 /**
- * An answer that a provider gives instead of the right one, at chosen requests.
+ * Something that goes wrong at chosen requests: a value that prints and can be kept, and does nothing by itself.
+ *
+ * What acts on an answer, a page or a record is applied by `Faulty`, what acts on a connection by a transport, and what
+ * acts on the data, the store, the process or the clock by whoever holds them.
  *
  * @since 0.1.0
  */
-import { type Moment, includes } from "./Moment.ts"
-import type * as RetryAfter from "./RetryAfter.ts"
+import type { AnswerFault } from "./AnswerFault.ts"
+import type { ConnectionFault } from "./ConnectionFault.ts"
+import type { DamageFault } from "./DamageFault.ts"
+import type { HostFault } from "./HostFault.ts"
+import type { Occasion } from "./Occasion.ts"
+import type { PageFault } from "./PageFault.ts"
+import type { RecordFault } from "./RecordFault.ts"
+import type { TokenFault } from "./TokenFault.ts"
+import type { WorldFault } from "./WorldFault.ts"
 
 /**
- * The request is answered with a status of its own and no page.
+ * What goes wrong.
  *
  * @category models
  * @since 0.1.0
  */
-export interface StatusFault extends Moment {
-  readonly status: number
-  /** Names in lower case. */
-  readonly headers?: Readonly<Record<string, string>> | undefined
-  /** @default the provider's own form of an error */
-  readonly body?: string | undefined
-  /** Adds `Retry-After`: a wait of so many seconds, in this form. */
-  readonly retryAfter?: { readonly form: RetryAfter.Form; readonly seconds: number } | undefined
+export type What =
+  | AnswerFault
+  | DamageFault
+  | ConnectionFault
+  | PageFault
+  | RecordFault
+  | TokenFault
+  | WorldFault
+  | HostFault
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface Fault {
+  readonly when: Occasion
+  readonly what: What
 }
 
 /**
- * What is done to the body of a page that is otherwise right, under status 200.
+ * It happens at the request with this number, from 1, and at those that follow if `times` says so.
  *
- * - `html`: a page of a gateway instead of JSON.
- * - `empty`: no body at all.
- * - `cut`: the JSON ends in the middle; the length agrees with it. A connection that breaks is a fault of a transport.
- * - `noMeta`: the answer says nothing about its place in the list.
- * - `noList`: `results` is an object.
- * - `otherOffset`: `meta.offset` is one more than what was asked for.
- *
- * @category models
+ * @category constructors
  * @since 0.1.0
  */
-export type Damage = "html" | "empty" | "cut" | "noMeta" | "noList" | "otherOffset"
+export const at = (request: number, what: What, times: number | "always" = 1): Fault => ({
+  when: { at: request, times },
+  what
+})
 
 /**
- * A page is damaged.
+ * It happens at every request whose number is a multiple.
  *
- * @category models
+ * @category constructors
  * @since 0.1.0
  */
-export interface DamageFault extends Moment {
-  readonly damage: Damage
-}
-
-/**
- * @category models
- * @since 0.1.0
- */
-export type Fault = StatusFault | DamageFault
-
-/**
- * The status fault of the request with this number, from 1: the first listed that applies.
- *
- * @category getters
- * @since 0.1.0
- */
-export const statusAt = (faults: ReadonlyArray<Fault>, request: number): StatusFault | undefined =>
-  faults.find((fault): fault is StatusFault => "status" in fault && includes(fault, request))
-
-/**
- * The damage to the page of the request with this number, from 1: the first listed that applies.
- *
- * @category getters
- * @since 0.1.0
- */
-export const damageAt = (faults: ReadonlyArray<Fault>, request: number): Damage | undefined =>
-  faults.find((fault): fault is DamageFault => "damage" in fault && includes(fault, request))?.damage
+export const every = (requests: number, what: What, times: number | "always" = "always"): Fault => ({
+  when: { every: requests, times },
+  what
+})

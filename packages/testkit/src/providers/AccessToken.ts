@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import { Duration } from "effect"
-import * as Fault from "../faults/Fault.ts"
+import * as Scripted from "../faults/Scripted.ts"
 import * as ListAnswer from "./ListAnswer.ts"
 import type * as Provider from "./Provider.ts"
 import type { Quota } from "./Quota.ts"
@@ -33,7 +33,7 @@ export interface SignInOptions {
   /** How long a token lives. */
   readonly tokenTtl?: Duration.Input | undefined
   /** Scripted failures of the token endpoint; its requests are counted alone. @default none */
-  readonly failToken?: ReadonlyArray<Fault.StatusFault> | undefined
+  readonly failToken?: ReadonlyArray<Scripted.StatusFault> | undefined
 }
 
 /**
@@ -108,7 +108,7 @@ const refusalOf = (
   number: number
 ): ListAnswer.Answer | undefined => {
   if (request.method !== "POST") return ListAnswer.refusal(405, { error: "invalid_request" }, { allow: "POST" })
-  const fault = Fault.statusAt(signIn.failToken ?? [], number)
+  const fault = Scripted.statusAt(signIn.failToken ?? [], number)
   if (fault !== undefined) {
     const wait = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter.seconds) }
     return ListAnswer.refusal(fault.status, fault.body ?? { error: "server_error" }, { ...wait, ...fault.headers })

@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import * as Fault from "../faults/Fault.ts"
+import * as Scripted from "../faults/Scripted.ts"
 import * as Dataset from "../world/Dataset.ts"
 import type { Row } from "../world/Row.ts"
 import type { BookingOptions } from "./BookingOptions.ts"
@@ -101,7 +101,7 @@ export const answer = (
   const floored = offsets === "multiplesOrFloor" || offsets === "multiplesOrFloorSilently"
   const from = offsets === "ignored" ? 0 : floored ? offset - (offset % limit) : offset
   const rows = list.slice(from, Math.min(limit, max))
-  const damage = Fault.damageAt(settings.fail ?? [], request)
+  const damage = Scripted.damageAt(settings.fail ?? [], request)
   const meta = {
     ...totalOf(settings, list.size),
     offset: (offsets === "multiplesOrFloor" ? from : offset) + (damage === "otherOffset" ? 1 : 0),
@@ -118,7 +118,11 @@ const totalOf = (settings: BookingOptions, size: number): { readonly total_count
   return { total_count: total === "exact" ? size : total.fixed }
 }
 
-const damaged = (damage: Fault.Damage | undefined, json: string, results: string): Pick<Answer, "headers" | "body"> => {
+const damaged = (
+  damage: Scripted.Damage | undefined,
+  json: string,
+  results: string
+): Pick<Answer, "headers" | "body"> => {
   switch (damage) {
     case "html":
       return {

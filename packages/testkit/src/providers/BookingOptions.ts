@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Duration, Schema } from "effect"
-import type { Fault } from "../faults/Fault.ts"
+import type { Scripted } from "../faults/Scripted.ts"
 import type * as RetryAfter from "../faults/RetryAfter.ts"
 import type { Volatility } from "../world/Volatility.ts"
 
@@ -88,7 +88,7 @@ export interface BookingOptions {
   /** @default no quota */
   readonly throttle?: Throttle | undefined
   /** Scripted failures; requests of all lists are counted together. @default none */
-  readonly fail?: ReadonlyArray<Fault> | undefined
+  readonly fail?: ReadonlyArray<Scripted> | undefined
   /**
    * How far the provider's clock is ahead of the true one, negative when it is behind. Shows in `Date` and in the date
    * forms of `Retry-After`. @default 0

@@ -8,7 +8,7 @@
  * @since 0.1.0
  */
 import { Duration, Effect, Ref } from "effect"
-import * as Fault from "../faults/Fault.ts"
+import * as Scripted from "../faults/Scripted.ts"
 import * as RetryAfter from "../faults/RetryAfter.ts"
 import * as Dataset from "../world/Dataset.ts"
 import type { Row, Stream } from "../world/Row.ts"
@@ -200,7 +200,7 @@ const refused = (
       ...retryAfter(settings.throttle.retryAfter ?? "seconds", wait, now + settings.skew)
     })
   }
-  const fault = Fault.statusAt(settings.fail ?? [], state.requests)
+  const fault = Scripted.statusAt(settings.fail ?? [], state.requests)
   if (fault === undefined) return undefined
   const asks = fault.retryAfter
   const answer = BookingList.refusal(fault.status, `STATUS_${fault.status}`, "scripted failure", {

@@ -283,7 +283,7 @@ const kinds: Readonly<Record<Stream, Row.Kind>> = {
       language: ["en", "es", "de"][row.ordinal % 3] ?? "en",
       updatedAt: Stay.instantOf(row.updatedAt)
     }),
-    spoiled: ["id", "language"]
+    spoiled: ["id"]
   }
 }
 

@@ -39,10 +39,10 @@ export type List = "accommodations" | "orders"
  * @since 0.1.0
  */
 export const world = (options: DemandOptions, list: List): World.World => {
-  const { accommodations = 200, malformed = 0, orderDays = 30, orders = 100, seed = 1 } = options
+  const { accommodations = 200, malformed = 0, orders = 100, seed = 1 } = options
   const stream: Row.Kind = {
     key: (_recipe, ordinal) => String((list === "orders" ? 509_430_000_000 : 10_000) + ordinal + 1),
-    ...(list === "orders" && { age: Row.agedUpTo(orderDays) }),
+    ...(list === "orders" && { age: (_recipe, ordinal) => Row.epoch - generatedAt(options, ordinal) }),
     fields: (_recipe, _row, id) => ({ id }),
     spoiled: ["id"]
   }
@@ -155,10 +155,13 @@ export const availability = (options: DemandOptions, row: Row.Row): Json => {
  * @category getters
  * @since 0.1.0
  */
-export const createdAt = ({ orderDays = 30, orders = 100 }: DemandOptions, { ordinal }: Row.Row): number =>
-  ordinal < orders
-    ? Row.epoch - Math.floor((orderDays * 86_400 * ordinal) / Math.max(1, orders)) * 1000
-    : Row.epoch + (ordinal - orders) * 1000
+export const createdAt = (options: DemandOptions, { ordinal }: Row.Row): number => {
+  const { orders = 100, youngest = Row.epoch } = options
+  return ordinal < orders ? generatedAt(options, ordinal) : youngest + (ordinal - orders) * 1000
+}
+
+const generatedAt = ({ orderDays = 30, orders = 100, youngest = Row.epoch }: DemandOptions, ordinal: number): number =>
+  youngest - Math.floor((orderDays * 86_400 * ordinal) / Math.max(1, orders)) * 1000
 
 const instantOf = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}+00:00`
 

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Duration } from "effect"
-import type { StatusFault } from "../faults/Fault.ts"
+import type { StatusFault } from "../faults/Scripted.ts"
 import type { Moment } from "../faults/Moment.ts"
 import type * as RetryAfter from "../faults/RetryAfter.ts"
 import type { Volatility } from "../world/Volatility.ts"
@@ -53,7 +53,9 @@ export interface DemandOptions {
   readonly accommodations?: number | undefined
   /** @default 100 */
   readonly orders?: number | undefined
-  /** Days before 2026-03-01 that orders are spread over, the first the youngest. @default 30 */
+  /** When the youngest order was made; epoch milliseconds, a whole second. @default that of 2026-03-01T00:00:00Z */
+  readonly youngest?: number | undefined
+  /** Days before the youngest that orders are spread over. @default 30 */
   readonly orderDays?: number | undefined
   /** Of the rows and of how they change. @default 1 */
   readonly seed?: number | undefined

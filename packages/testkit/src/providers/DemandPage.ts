@@ -52,7 +52,7 @@ export const answer = (
   world: World.World,
   { endpoint, now, offset, request, ttl }: Place
 ): { readonly members: DemandData.Json; readonly records: number } => {
-  const rows = listed(options, world, endpoint, request)
+  const rows = listed(options, world.dataset, endpoint, request)
   const size = Number(request[endpoint === "orders" ? "maximum_results" : "rows"] ?? 100)
   const whole = endpoint === "availability"
   const page = whole ? rows : rows.slice(offset, offset + size)
@@ -74,6 +74,22 @@ export const answer = (
   return { members: { data, metadata: { ...next, ...total } }, records: data.length }
 }
 
+/**
+ * Where a page begins in the whole list, whatever narrows and orders the answer.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const edgeOf = (
+  options: DemandOptions,
+  { dataset }: World.World,
+  { endpoint, offset, request }: Pick<Place, "endpoint" | "offset" | "request">
+): number => {
+  const key = listed(options, dataset, endpoint, request)[offset]?.key
+  const index = key === undefined ? -1 : Dataset.rows(dataset).findIndex((row) => row.key === key)
+  return index < 0 ? dataset.size : index
+}
+
 const writers: {
   readonly [endpoint in Place["endpoint"]]: (options: DemandOptions, row: Row.Row) => DemandData.Json
 } = {
@@ -85,11 +101,11 @@ const writers: {
 
 const listed = (
   options: DemandOptions,
-  world: World.World,
+  dataset: Dataset.Dataset,
   endpoint: Place["endpoint"],
   request: DemandData.Json
 ): ReadonlyArray<Row.Row> => {
-  const rows = Dataset.rows(world.dataset)
+  const rows = Dataset.rows(dataset)
   if (endpoint === "orders") return ordered(options, rows, request)
   const ids = request["accommodations"]
   const wanted = Array.isArray(ids) ? new Set(ids.map(String)) : undefined

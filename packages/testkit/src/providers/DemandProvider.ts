@@ -6,10 +6,12 @@
  *
  * @since 0.1.0
  */
-import { Duration, Effect, Ref } from "effect"
-import type { StatusFault } from "../faults/Fault.ts"
+import { Duration, Effect, Record, Ref } from "effect"
+import type { StatusFault } from "../faults/Scripted.ts"
 import { includes } from "../faults/Moment.ts"
 import * as RetryAfter from "../faults/RetryAfter.ts"
+import * as Dataset from "../world/Dataset.ts"
+import type { Row } from "../world/Row.ts"
 import * as Volatility from "../world/Volatility.ts"
 import * as World from "../world/World.ts"
 import * as DemandData from "./DemandData.ts"
@@ -49,8 +51,12 @@ export interface State {
 export interface DemandProvider extends Provider.StatefulProvider<State> {
   /** Every request so far, in order. */
   readonly requests: Effect.Effect<ReadonlyArray<DemandExchange.DemandExchange>>
-  /** The ids that were in a list at every moment since the first request. */
-  readonly presentThroughout: (list: DemandData.List) => Effect.Effect<ReadonlyArray<string>>
+  /** The rows of a list as they are now, in order; their keys are the ids, and their JSON is not that of an answer. */
+  readonly rows: (list: DemandData.List) => Effect.Effect<ReadonlyArray<Row>>
+  /** The rows that were in the list at every moment since the first request, or since the last `mark`. */
+  readonly presentThroughout: (list: DemandData.List) => Effect.Effect<ReadonlyArray<Row>>
+  /** Counts `presentThroughout` from now on, for both lists. */
+  readonly mark: Effect.Effect<void>
   /** Tells of further changes from now on; they may lie ahead. */
   readonly emit: (events: ReadonlyArray<DemandFeed.FeedEvent>) => Effect.Effect<void>
 }
@@ -65,12 +71,10 @@ export const make = (options: DemandOptions = {}): Effect.Effect<DemandProvider>
   Effect.map(Provider.make("booking-demand", start(options), respond(options)), (provider) => ({
     ...provider,
     requests: Effect.map(Ref.get(provider.state), (state) => DemandExchange.inOrder(state.log)),
+    rows: (list) => Effect.map(Ref.get(provider.state), (state) => Dataset.rows(state.worlds[list].dataset)),
     presentThroughout: (list) =>
-      Effect.map(Ref.get(provider.state), (state) =>
-        World.presentThroughout(state.worlds[list])
-          .filter((row) => !row.malformed)
-          .map((row) => row.key)
-      ),
+      Effect.map(Ref.get(provider.state), (state) => World.presentThroughout(state.worlds[list])),
+    mark: Ref.update(provider.state, (state) => ({ ...state, worlds: Record.map(state.worlds, World.marked) })),
     emit: (events) => Ref.update(provider.state, (state) => ({ ...state, feed: [...state.feed, ...events] }))
   }))
 
@@ -197,22 +201,24 @@ const answered = (
     return [{ response: written({ data }, number, damage), body, records: told }, state]
   }
   const list: DemandData.List = endpoint === "orders" ? "orders" : "accommodations"
-  const world = changed(settings, state, list, place.offset, now)
+  const world = changed(settings, state, list, { ...place, endpoint }, now)
   const { members, records } = DemandPage.answer(settings, world, { ...place, endpoint, ttl: settings.lifetime, now })
   const after: State = { ...state, worlds: { ...state.worlds, [list]: world }, asked: new Set([...state.asked, list]) }
   return [{ response: written(members, number, damage), body, offset: place.offset, records }, after]
 }
 
 const changed = (
-  { volatility }: Settings,
+  settings: Settings,
   state: State,
   list: DemandData.List,
-  offset: number,
+  place: Pick<DemandPage.Place, "endpoint" | "offset" | "request">,
   now: number
-): World.World =>
-  volatility === undefined || !state.asked.has(list)
-    ? state.worlds[list]
-    : Volatility.applied(volatility, state.worlds[list], offset, now)
+): World.World => {
+  const { volatility } = settings
+  const world = state.worlds[list]
+  if (volatility === undefined || !state.asked.has(list)) return world
+  return Volatility.applied(volatility, world, DemandPage.edgeOf(settings, world, place), now)
+}
 
 const tokenMessages: { readonly [id in DemandToken.Refusal]: string } = {
   invalid_token: "Token 'page' is invalid.",

@@ -1,15 +1,20 @@
 /**
- * The lists of the mock Hotel-X provider and how they change. A row is a few numbers; its node is made from them when it
- * is answered.
+ * The lists of the mock Hotel-X provider. A row is a few numbers; its node is made from them when it is answered.
  *
  * @since 0.1.0
  */
+import * as Dataset from "../world/Dataset.ts"
 import * as Random from "../world/Random.ts"
 import * as Row from "../world/Row.ts"
+import * as Volatility from "../world/Volatility.ts"
+import * as World from "../world/World.ts"
 import type { HotelXOptions, Stream } from "./HotelXOptions.ts"
 import type { Asked } from "./HotelXSchema.ts"
+import type { Listing } from "./HotelXScroll.ts"
 
 /**
+ * What an answer is made of.
+ *
  * @category models
  * @since 0.1.0
  */
@@ -23,6 +28,8 @@ export interface HotelXRow {
   readonly createdAt: number
   /** Epoch milliseconds. Rises with every update. */
   readonly updatedAt: number
+  /** Is its time of update no date? */
+  readonly malformed: boolean
 }
 
 /**
@@ -33,10 +40,7 @@ export interface HotelXRow {
  */
 export interface HotelXList {
   readonly stream: Stream
-  readonly rows: ReadonlyArray<HotelXRow>
-  /** The ordinal of the next row to be inserted. */
-  readonly ordinals: number
-  readonly random: Random.Random
+  readonly world: World.World
   readonly requests: number
 }
 
@@ -53,31 +57,38 @@ export const streams = ["hotels", "destinations", "rooms", "boards", "categories
  * @since 0.1.0
  */
 export const make = (options: HotelXOptions, stream: Stream): HotelXList => {
+  const { malformed = 0, seed = 1 } = options
   const salt = streams.indexOf(stream)
-  const seed = options.seed ?? 1
-  const rows = Array.from({ length: sizeOf(options, stream) }, (_, ordinal): HotelXRow => {
-    const state = Random.fromSeed(seed, 0xda7e, salt, ordinal)
-    const createdAt = Row.epoch - 400 * day - Math.floor(Random.draw(state) * 400 * day)
-    const updatedAt = Row.epoch - Math.floor(Random.draw(state + 1) * 400 * day)
-    return { stream, ordinal, version: 0, createdAt, updatedAt }
-  })
-  return { stream, rows, ordinals: rows.length, random: Random.fromSeed(seed, 0xc4a, salt), requests: 0 }
+  const kind: Row.Kind = {
+    key: (_, ordinal) => codeOf({ stream, ordinal }),
+    age: (_, ordinal) => Math.floor(Random.draw(Random.fromSeed(seed, 0xda7e, salt, ordinal) + 1) * 400 * day),
+    fields: (_recipe, _row, code) => ({ code, updatedAt: "" }),
+    spoiled: ["updatedAt"]
+  }
+  const recipe = { stream: kind, rows: sizeOf(options, stream), properties: 1, seed: seed * 6 + salt, malformed }
+  return { stream, world: World.make(recipe, recipe.seed), requests: 0 }
 }
 
 /**
- * The list after what happens before its next request; `now` is in epoch milliseconds. The first request finds it as
- * generated.
+ * The list after what happens before its next request, one about the row at `offset`; `now` is in epoch milliseconds. The
+ * first request finds it as generated.
  *
  * @category combinators
  * @since 0.1.0
  */
-export const asked = (volatility: HotelXOptions["volatility"], list: HotelXList, now: number): HotelXList => {
-  const counted = { ...list, requests: list.requests + 1 }
-  if (volatility === undefined || list.requests === 0) return counted
-  const deleted = repeated(counted, volatility.deletes, without)
-  const inserted = repeated(deleted, volatility.inserts, (current, index) => withNew(current, index, now))
-  return repeated(inserted, volatility.updates, (current, index) => withUpdate(current, index, now))
-}
+export const asked = (
+  volatility: HotelXOptions["volatility"],
+  list: HotelXList,
+  offset: number,
+  now: number
+): HotelXList => ({
+  ...list,
+  world:
+    volatility === undefined || list.requests === 0
+      ? list.world
+      : Volatility.applied(volatility, list.world, offset, now),
+  requests: list.requests + 1
+})
 
 /**
  * The rows that a first request is about.
@@ -87,21 +98,28 @@ export const asked = (volatility: HotelXOptions["volatility"], list: HotelXList,
  */
 export const narrowed = (
   options: HotelXOptions,
-  rows: ReadonlyArray<HotelXRow>,
+  { world: { dataset } }: Pick<HotelXList, "world">,
   { criteria, filter, stream }: Pick<Asked, "criteria" | "filter" | "stream">
-): ReadonlyArray<HotelXRow> => {
+): Listing<HotelXRow> => {
   const { codes, countries, destinationCodes } = criteria
-  if (codes === undefined && countries === undefined && destinationCodes === undefined && filter.length === 0)
-    return rows
+  const rowOf = (row: Row.Row) => viewed(options, stream, row)
+  if (codes === undefined && countries === undefined && destinationCodes === undefined && filter.length === 0) {
+    return {
+      length: dataset.size,
+      slice: (from, to) => Dataset.slice(dataset, from, Math.min(to, dataset.size) - from).map(rowOf)
+    }
+  }
   const [wanted, there, standing] = [codes, countries, destinationCodes].map((list) => list && new Set(list))
   const place = (row: HotelXRow) => destinationOf(options, row.ordinal)
-  return rows.filter(
-    (row) =>
-      wanted?.has(codeOf(row)) !== false &&
-      (stream !== "hotels" || there?.has(countryOf(place(row))) !== false) &&
-      standing?.has(codeOf({ stream: "destinations", ordinal: place(row) })) !== false &&
-      filter.every(([name, bound]) => within[name]?.(row.updatedAt, bound) !== false)
-  )
+  return Dataset.rows(dataset)
+    .map(rowOf)
+    .filter(
+      (row) =>
+        wanted?.has(codeOf(row)) !== false &&
+        (stream !== "hotels" || there?.has(countryOf(place(row))) !== false) &&
+        standing?.has(codeOf({ stream: "destinations", ordinal: place(row) })) !== false &&
+        filter.every(([name, bound]) => within[name]?.(row.updatedAt, bound) !== false)
+    )
 }
 
 /**
@@ -180,34 +198,15 @@ const sizeOf = (options: HotelXOptions, stream: Stream): number => {
     case "categories":
       return options.categories ?? 10
     case "metadata":
-      return 3
+      return options.suppliers ?? 3
   }
 }
 
-const repeated = (
-  list: HotelXList,
-  mean: number | undefined,
-  change: (list: HotelXList, index: number) => HotelXList
-): HotelXList => {
-  const [count, random] = Random.poisson(list.random, mean ?? 0)
-  let after: HotelXList = { ...list, random }
-  for (let done = 0; done < count; done += 1) {
-    const [index, next] = Random.int(after.random, after.rows.length)
-    after = change({ ...after, random: next }, index)
-  }
-  return after
-}
-
-const without = (list: HotelXList, index: number): HotelXList => ({ ...list, rows: list.rows.toSpliced(index, 1) })
-
-const withNew = (list: HotelXList, index: number, now: number): HotelXList => {
-  const row: HotelXRow = { stream: list.stream, ordinal: list.ordinals, version: 0, createdAt: now, updatedAt: now }
-  return { ...list, rows: list.rows.toSpliced(index, 0, row), ordinals: list.ordinals + 1 }
-}
-
-const withUpdate = (list: HotelXList, index: number, now: number): HotelXList => {
-  const row = list.rows[index]
-  if (row === undefined) return list
-  const changed = { ...row, version: row.version + 1, updatedAt: Math.max(row.updatedAt + 1000, now) }
-  return { ...list, rows: list.rows.with(index, changed) }
+/** What time an inserted row came is not kept. */
+const viewed = (options: HotelXOptions, stream: Stream, row: Row.Row): HotelXRow => {
+  const { malformed, ordinal, updatedAt, version } = row
+  const state = Random.fromSeed(options.seed ?? 1, 0xda7e, streams.indexOf(stream), ordinal)
+  const generated = ordinal < sizeOf(options, stream)
+  const createdAt = generated ? Row.epoch - 400 * day - Math.floor(Random.draw(state) * 400 * day) : Row.epoch
+  return { stream, ordinal, version, createdAt, updatedAt, malformed }
 }

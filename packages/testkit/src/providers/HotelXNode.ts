@@ -32,7 +32,7 @@ export const dataFields = {
 export const make = (options: HotelXOptions, row: HotelXData.HotelXRow): HotelXContent.Json => ({
   code: HotelXData.codeOf(row),
   createdAt: HotelXContent.instantOf(row.createdAt),
-  updatedAt: HotelXContent.instantOf(row.updatedAt),
+  updatedAt: row.malformed ? "2026-02-30T00:00:00.000Z" : HotelXContent.instantOf(row.updatedAt),
   adviseMessage: null,
   [dataFields[row.stream]]: content[row.stream](options, row, HotelXContent.drawsOf(options, row))
 })

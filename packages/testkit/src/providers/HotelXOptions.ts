@@ -6,7 +6,7 @@
  * @since 0.1.0
  */
 import type { Duration } from "effect"
-import type { StatusFault } from "../faults/Fault.ts"
+import type { StatusFault } from "../faults/Scripted.ts"
 import type { Moment } from "../faults/Moment.ts"
 import type { Volatility } from "../world/Volatility.ts"
 
@@ -142,10 +142,19 @@ export interface HotelXOptions {
   readonly boards?: number | undefined
   /** @default 10 */
   readonly categories?: number | undefined
+  /** Rows of metadata. @default 3 */
+  readonly suppliers?: number | undefined
   /** Of the content and of how it changes. @default 1 */
   readonly seed?: number | undefined
-  /** How a list changes before each of its requests but the first; a running scroll doesn't see it. @default not at all */
-  readonly volatility?: Pick<Volatility, "deletes" | "inserts" | "updates"> | undefined
+  /** The fraction of rows whose `updatedAt` is no date, 0 to 1. @default 0 */
+  readonly malformed?: number | undefined
+  /** How a list changes before each of its requests but the first. @default not at all */
+  readonly volatility?: Volatility | undefined
+  /**
+   * Is a running scroll the list as it was when it began, or does it go on by number in the list as it is? That it is a
+   * snapshot follows from what its tokens look like; no document says it. @default "snapshot"
+   */
+  readonly scroll?: "snapshot" | "live" | undefined
   /** From a request to the last moment before its token is dead. Source: Travelgate documentation, token pagination. @default "4 minutes" */
   readonly ttl?: Duration.Input | undefined
   /** @default "same" */

@@ -8,8 +8,11 @@
  *
  * @since 0.1.0
  */
-import { Duration, Effect, Ref, Result, Schema } from "effect"
+import { Duration, Effect, Record, Ref, Result, Schema } from "effect"
 import { includes } from "../faults/Moment.ts"
+import * as Dataset from "../world/Dataset.ts"
+import type { Row } from "../world/Row.ts"
+import * as World from "../world/World.ts"
 import * as HotelXAnswer from "./HotelXAnswer.ts"
 import * as HotelXDamage from "./HotelXDamage.ts"
 import * as HotelXData from "./HotelXData.ts"
@@ -45,6 +48,12 @@ export interface HotelXProvider extends Provider.StatefulProvider<State> {
   readonly requests: Effect.Effect<ReadonlyArray<HotelXExchange.HotelXExchange>>
   /** The codes of a list as it is now, in order. */
   readonly codes: (stream: Stream) => Effect.Effect<ReadonlyArray<string>>
+  /** The rows of a list as they are now, in order; their keys are the codes, and their JSON is not that of an answer. */
+  readonly rows: (stream: Stream) => Effect.Effect<ReadonlyArray<Row>>
+  /** The rows that were in the list at every moment since the first request, or since the last `mark`. */
+  readonly presentThroughout: (stream: Stream) => Effect.Effect<ReadonlyArray<Row>>
+  /** Counts `presentThroughout` from now on, for all lists. */
+  readonly mark: Effect.Effect<void>
 }
 
 /**
@@ -62,11 +71,21 @@ export const apiKey = "00000000-0000-4000-8000-000000000001"
  * @since 0.1.0
  */
 export const make = (options: HotelXOptions = {}): Effect.Effect<HotelXProvider> =>
-  Effect.map(Provider.make("hotelx", start(options), respond(options)), (provider) => ({
-    ...provider,
-    requests: Effect.map(Ref.get(provider.state), (state) => HotelXExchange.inOrder(state.log)),
-    codes: (stream) => Effect.map(Ref.get(provider.state), (state) => state.lists[stream].rows.map(HotelXData.codeOf))
-  }))
+  Effect.map(Provider.make("hotelx", start(options), respond(options)), (provider) => {
+    const world = (stream: Stream) => Effect.map(Ref.get(provider.state), (state) => state.lists[stream].world)
+    const rows = (stream: Stream) => Effect.map(world(stream), ({ dataset }) => Dataset.rows(dataset))
+    return {
+      ...provider,
+      requests: Effect.map(Ref.get(provider.state), (state) => HotelXExchange.inOrder(state.log)),
+      codes: (stream) => Effect.map(rows(stream), (all) => all.map((row) => row.key)),
+      rows,
+      presentThroughout: (stream) => Effect.map(world(stream), World.presentThroughout),
+      mark: Ref.update(provider.state, (state) => ({
+        ...state,
+        lists: Record.map(state.lists, (list) => ({ ...list, world: World.marked(list.world) }))
+      }))
+    }
+  })
 
 /**
  * The state before the first request.
@@ -210,9 +229,10 @@ const answered = (
   const damage = fault !== undefined && "hotelx" in fault ? fault : undefined
   let changes: Pick<State, "lists" | "scrolls"> = state
   const answers = lists.success.map((asked) => {
-    const list = HotelXData.asked(settings.volatility, changes.lists[asked.stream], now)
+    const offset = HotelXScroll.positionOf(changes.scrolls, asked.token)
+    const list = HotelXData.asked(settings.volatility, changes.lists[asked.stream], offset, now)
     const scrolls = damage?.hotelx === "expire" ? HotelXScroll.forgotten(changes.scrolls) : changes.scrolls
-    const taken = take(settings, asked, list.rows, scrolls, number, now)
+    const taken = take(settings, asked, list, scrolls, number, now)
     changes = { lists: { ...changes.lists, [asked.stream]: list }, scrolls: taken.scrolls }
     return [HotelXDamage.damaged(settings, taken.answer, damage, taken.before, number), asked.selection] as const
   })
@@ -234,7 +254,7 @@ interface Taken {
 const take = (
   settings: Settings,
   asked: HotelXSchema.Asked,
-  rows: ReadonlyArray<HotelXData.HotelXRow>,
+  list: HotelXData.HotelXList,
   scrolls: State["scrolls"],
   number: number,
   now: number
@@ -245,7 +265,8 @@ const take = (
     return { answer: HotelXAnswer.advised(stream, "22401", number), before: [], scrolls }
   }
   if (token !== "") {
-    const next = HotelXScroll.continued(settings.habits, scrolls, stream, token, now)
+    const current = settings.scroll === "live" ? HotelXData.narrowed(settings, list, asked) : undefined
+    const next = HotelXScroll.continued(settings.habits, scrolls, stream, token, now, current)
     if (next === undefined) return { answer: HotelXAnswer.expired(settings, stream, number), before: [], scrolls }
     return { answer: HotelXAnswer.page(settings, stream, next[0], number), before: next[0].before, scrolls: next[1] }
   }
@@ -253,9 +274,11 @@ const take = (
   if (maxSize < 1 || maxSize > 10_000 || narrowing.filter((codes) => codes !== undefined).length > 1) {
     return { answer: HotelXAnswer.advised(stream, "11400", number), before: [], scrolls }
   }
-  const matching = HotelXData.narrowed(settings, rows, asked)
-  if (!HotelXSchema.paged.has(stream))
-    return { answer: HotelXAnswer.list(settings, stream, matching), before: [], scrolls }
+  const matching = HotelXData.narrowed(settings, list, asked)
+  if (!HotelXSchema.paged.has(stream)) {
+    const all = matching.slice(0, matching.length)
+    return { answer: HotelXAnswer.list(settings, stream, all), before: [], scrolls }
+  }
   const listing = { stream, rows: matching, size: maxSize }
   const [page, after] = HotelXScroll.begun(settings.habits, scrolls, listing, now)
   return { answer: HotelXAnswer.page(settings, stream, page, number), before: [], scrolls: after }

@@ -10,6 +10,18 @@ import * as Random from "../world/Random.ts"
 import type { Replay, Stream, Tokens } from "./HotelXOptions.ts"
 
 /**
+ * Rows of which a part can be had at a time, such as an array.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export interface Listing<Row> {
+  readonly length: number
+  /** From the first index up to before the second. */
+  slice(from: number, to: number): ReadonlyArray<Row>
+}
+
+/**
  * One listing that has begun.
  *
  * @category models
@@ -17,7 +29,8 @@ import type { Replay, Stream, Tokens } from "./HotelXOptions.ts"
  */
 export interface Scroll<Row> {
   readonly stream: Stream
-  readonly rows: ReadonlyArray<Row>
+  /** As they were when it began. */
+  readonly rows: Listing<Row>
   /** Rows a page. */
   readonly size: number
   /** Rows given so far. */
@@ -98,7 +111,8 @@ export const begun = <Row>(
 }
 
 /**
- * Takes the page that a token stands for. Undefined when the token is unknown, of another stream, spent or too old.
+ * Takes the page that a token stands for, of the rows as they were, or of `current` ones where there are. Undefined when the
+ * token is unknown, of another stream, spent or too old.
  *
  * @category combinators
  * @since 0.1.0
@@ -108,10 +122,12 @@ export const continued = <Row>(
   scrolls: Scrolls<Row>,
   stream: Stream,
   token: string,
-  now: number
+  now: number,
+  current?: Listing<Row>
 ): readonly [Page<Row>, Scrolls<Row>] | undefined => {
   const said = saidBy(token)
-  const scroll = said === undefined ? undefined : scrolls.live.get(said.id)
+  const begun = said === undefined ? undefined : scrolls.live.get(said.id)
+  const scroll = begun === undefined || current === undefined ? begun : { ...begun, rows: current }
   if (said === undefined || scroll === undefined || scroll.stream !== stream) return undefined
   if (now >= scroll.expiresAt) return undefined
   // A page that was never handed out can't have a token.
@@ -120,6 +136,15 @@ export const continued = <Row>(
   const repeats = habits.tokens === "rotating" && habits.replay === "repeats"
   return moved(habits, scrolls, said.id, scroll, repeats ? (said.page ?? 0) * scroll.size : scroll.position, now)
 }
+
+/**
+ * How many rows the scroll of a token has given; 0 where there is none.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const positionOf = <Row>(scrolls: Scrolls<Row>, token: string): number =>
+  scrolls.live.get(saidBy(token)?.id ?? "")?.position ?? 0
 
 /**
  * No scroll is left; none gets an id that was used.

@@ -1,6 +1,6 @@
 /**
- * The records of the mock legacy provider, as XML. Each is a pure function of the seed and its place in the list, so a
- * list of 250,000 hotels takes no memory until it is read.
+ * The records of the mock legacy provider, as XML. Each is a pure function of the seed and its row's numbers, so a list of
+ * 250,000 hotels takes no memory until it is read.
  *
  * Their codes are all different texts, yet many are the same for a reader that takes them as numbers (`1`, `001`, `1.0`),
  * ignores case, or splits at `#`. Their texts hold what a careless reader of XML loses.
@@ -8,6 +8,8 @@
  * @since 0.1.0
  */
 import * as Random from "../world/Random.ts"
+import type * as Row from "../world/Row.ts"
+import * as World from "../world/World.ts"
 import { cdata, element, escaped, text } from "./LegacyXml.ts"
 
 /**
@@ -17,6 +19,14 @@ import { cdata, element, escaped, text } from "./LegacyXml.ts"
 export type Stream = "hotels" | "rooms" | "destinations" | "categories" | "boards"
 
 /**
+ * The lists of the supplier.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const streams = ["hotels", "rooms", "destinations", "categories", "boards"] as const
+
+/**
  * What records are generated from: how many of each there are, and the seed.
  *
  * @category models
@@ -24,20 +34,25 @@ export type Stream = "hotels" | "rooms" | "destinations" | "categories" | "board
  */
 export interface Recipe extends Readonly<Record<Stream, number>> {
   readonly seed: number
-  /** The fraction of hotels and rooms without a code, 0 to 1. */
+  /** The fraction of records without a code, 0 to 1. */
   readonly malformed: number
 }
 
 /**
- * The codes of a list, in its order, without the records that have none.
+ * A list as generated.
  *
- * @category getters
+ * @category constructors
  * @since 0.1.0
  */
-export const codes = (recipe: Recipe, stream: Stream): ReadonlyArray<string> =>
-  Array.from({ length: recipe[stream] }, (_, index) => index)
-    .filter((index) => !isMalformed(recipe, stream, index))
-    .map((index) => codeOf(recipe, stream, index))
+export const world = (recipe: Recipe, stream: Stream): World.World => {
+  const kind: Row.Kind = {
+    key: (_, ordinal) => codeOf(recipe, stream, ordinal),
+    fields: (_recipe, _row, code) => ({ code }),
+    spoiled: ["code"]
+  }
+  const seed = recipe.seed * streams.length + streams.indexOf(stream)
+  return World.make({ stream: kind, rows: recipe[stream], properties: 1, seed, malformed: recipe.malformed }, seed)
+}
 
 /**
  * The code of a record, unique in its list.
@@ -66,11 +81,6 @@ const traps: ReadonlyArray<(nth: number) => string> = [
   (nth) => (nth === 0 ? "__proto__" : `${nth}.0`)
 ]
 
-const isMalformed = (recipe: Recipe, stream: Stream, index: number): boolean =>
-  recipe.malformed > 0 &&
-  (stream === "hotels" || stream === "rooms") &&
-  Random.draw(Random.fromSeed(recipe.seed, salts[stream], index, 7)) < recipe.malformed
-
 const salts: Readonly<Record<Stream, number>> = { hotels: 1, rooms: 2, destinations: 3, categories: 4, boards: 5 }
 
 /**
@@ -79,22 +89,34 @@ const salts: Readonly<Record<Stream, number>> = { hotels: 1, rooms: 2, destinati
  * @category constructors
  * @since 0.1.0
  */
-export const record = (recipe: Recipe, stream: Stream, index: number, language = "en"): string => {
-  const roll = rolls(recipe, stream, index)
-  const code = isMalformed(recipe, stream, index) ? "" : text("Code", codeOf(recipe, stream, index))
+export const record = (
+  recipe: Recipe,
+  stream: Stream,
+  row: Pick<Row.Row, "key" | "ordinal" | "version" | "malformed">,
+  language = "en"
+): string => {
+  const { ordinal, version } = row
+  const roll = rolls(recipe, stream, ordinal, version)
+  const code = row.malformed ? "" : text("Code", row.key)
+  const renamed = (name: string) => (version === 0 ? name : `${name} (${version})`)
   switch (stream) {
     case "hotels":
-      return hotel(recipe, code, index, roll)
+      return hotel(recipe, code, ordinal, roll)
     case "rooms": {
-      const said = roll(2) === 0 ? text("Language", language) : ""
-      return element("RoomInfo", said + code + text("Name", `${one(roll, names)} · ${index}`))
+      // Part of the key, and so the same in every version.
+      const spoken = rolls(recipe, stream, ordinal)
+      const said = spoken(2) === 0 ? text("Language", language) : ""
+      const name = version === 0 ? one(spoken, names) : one(roll, names)
+      return element("RoomInfo", said + code + text("Name", renamed(`${name} · ${ordinal}`)))
     }
     case "destinations":
-      return destination(recipe, index, roll)
-    case "categories":
-      return element("Category", code + text("Name", `${Math.floor(index / 2) + 1} ${index % 2 ? "keys" : "stars"}`))
+      return destination(recipe, row, roll)
+    case "categories": {
+      const name = `${Math.floor(ordinal / 2) + 1} ${ordinal % 2 ? "keys" : "stars"}`
+      return element("Category", code + text("Name", renamed(name)))
+    }
     case "boards":
-      return element("MealPlan", code + text("Name", meals[index]?.[1] ?? `Meal plan ${index} & more`))
+      return element("MealPlan", code + text("Name", renamed(meals[ordinal]?.[1] ?? `Meal plan ${ordinal} & more`)))
   }
 }
 
@@ -111,8 +133,8 @@ export const shortHotel = (recipe: Recipe, index: number): string => {
 
 type Roll = (below: number) => number
 
-const rolls = (recipe: Recipe, stream: Stream, index: number): Roll => {
-  let state = Random.fromSeed(recipe.seed, salts[stream], index)
+const rolls = (recipe: Recipe, stream: Stream, index: number, version = 0): Roll => {
+  let state = Random.fromSeed(recipe.seed, salts[stream], index, ...(version === 0 ? [] : [version]))
   return (below) => {
     const [value, next] = Random.int(state, below)
     state = next
@@ -195,15 +217,19 @@ const leafFrom = (destinations: number, roll: Roll): number => {
   return first + roll(Math.max(1, destinations - first))
 }
 
-const destination = (recipe: Recipe, index: number, roll: Roll): string => {
+const destination = (
+  recipe: Recipe,
+  { key, malformed, ordinal: index, version }: Pick<Row.Row, "key" | "ordinal" | "version" | "malformed">,
+  roll: Roll
+): string => {
   const from = firstChild(index)
   const count = Math.max(0, Math.min(firstChild(index + 1), recipe.destinations) - from)
   const leaves = Array.from({ length: count }, (_, nth) =>
     element("DestinationLeaf", "", { code: codeOf(recipe, "destinations", from + nth) })
   )
   return element("DestinationTree", leaves.join(""), {
-    code: codeOf(recipe, "destinations", index),
-    name: `${one(roll, towns)} "${index}"`,
+    ...(malformed ? {} : { code: key }),
+    name: `${one(roll, towns)} "${index}"${version === 0 ? "" : ` (${version})`}`,
     avail: one(roll, count === 0 ? avails : [...avails, "False", "false"])
   })
 }

@@ -5,6 +5,7 @@
  * @since 0.1.0
  */
 import { Duration } from "effect"
+import * as Dataset from "../world/Dataset.ts"
 import * as Random from "../world/Random.ts"
 import * as LegacyAnswer from "./LegacyAnswer.ts"
 import { type Call, streams } from "./LegacyCall.ts"
@@ -41,6 +42,7 @@ export const answer = (
   options: LegacyOptions,
   frame: Frame,
   call: Call,
+  dataset: Dataset.Dataset,
   kind: Kind | undefined
 ): LegacyAnswer.Answer => {
   const stream = streams[frame.operation]
@@ -49,20 +51,34 @@ export const answer = (
   const language = LegacyRequest.at(call.inner, ["source", "languageCode"])?.text ?? "en"
   const recipe = recipeOf(options)
   const write = (from: number, to: number) => {
-    const records: Array<string> = []
-    for (let index = from; index < to; index += 1) {
-      records.push(LegacyData.record(recipe, stream, index, language))
-    }
+    const records = Dataset.slice(dataset, from, to - from).map((row) =>
+      LegacyData.record(recipe, stream, row, language)
+    )
     return LegacyAnswer.updated + listed(stream, records.join(""))
   }
-  if (stream !== "hotels" && stream !== "rooms") {
-    return LegacyAnswer.list(options, frame, write(0, recipe[stream]), recipe[stream], kind)
+  if (!isPaged(stream)) {
+    return LegacyAnswer.list(options, frame, write(0, dataset.size), dataset.size, kind)
   }
-  const page = pageOf(options, stream, recipe[stream], call, frame.now)
+  const page = pageOf(options, stream, dataset, call, frame.now)
   if (page === "notFound") return notFound(options, frame, stream)
   if (typeof page === "string") return notAccepted(options, frame, page)
   return LegacyAnswer.list(options, frame, page.token + write(page.from, page.to), page.to - page.from, kind)
 }
+
+/**
+ * Where the page that is asked for begins, from 0; 0 where the token is none.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const offsetOf = (options: LegacyOptions, call: Call, dataset: Dataset.Dataset): number => {
+  const stream = streams[call.operation ?? ""]
+  const sent = call.token?.text ?? ""
+  const place = stream === undefined || sent === "" ? undefined : LegacyToken.placeOf(options, stream, sent)
+  return place === undefined ? 0 : Dataset.indexFrom(dataset, place.rank)
+}
+
+const isPaged = (stream: LegacyData.Stream): stream is "hotels" | "rooms" => stream === "hotels" || stream === "rooms"
 
 interface Page {
   readonly from: number
@@ -76,14 +92,14 @@ interface Page {
 const pageOf = (
   options: LegacyOptions,
   stream: "hotels" | "rooms",
-  total: number,
+  dataset: Dataset.Dataset,
   call: Call,
   now: number
 ): Page | string => {
   const range = call.token?.attributes.get("expectedRange")
   if (range !== undefined && !/^[1-9]\d{0,8}$/.test(range)) return "expectedRange must be a whole number above 0"
   const sent = call.token?.text ?? ""
-  const place = sent === "" ? { index: 0, issuedAt: undefined } : LegacyToken.placeOf(options, stream, sent)
+  const place = sent === "" ? { rank: -Infinity, issuedAt: undefined } : LegacyToken.placeOf(options, stream, sent)
   if (place === undefined) return "ContinuationToken is not one of this list, byte for byte"
   if (sent !== "" && range === undefined && options.strictAttribute === true) {
     return "a ContinuationToken needs its expectedRange"
@@ -92,13 +108,13 @@ const pageOf = (
     return options.expired === "207" ? "ContinuationToken is no longer valid" : "notFound"
   }
   const end = options.end ?? "absentToken"
-  const from = place.index
-  if (from > total) return "ContinuationToken is past the list"
-  if (from === total && end === "notFound") return "notFound"
-  const to = Math.min(total, from + sizeOf(options, stream, from, range))
+  const from = Dataset.indexFrom(dataset, place.rank)
+  if (from === dataset.size && end === "notFound") return "notFound"
+  const to = Math.min(dataset.size, from + sizeOf(options, stream, Math.max(0, Math.floor(place.rank)), range))
   const issuedAt = options.ttl === undefined ? undefined : now
-  if (to < total || end === "notFound") {
-    const token = text("ContinuationToken", LegacyToken.make(options, { stream, index: to, issuedAt }))
+  const rank = Dataset.at(dataset, to)?.rank ?? (Dataset.at(dataset, to - 1)?.rank ?? -1) + 1
+  if (to < dataset.size || end === "notFound") {
+    const token = text("ContinuationToken", LegacyToken.make(options, { stream, rank, issuedAt }))
     const head = range === undefined ? "<ContinuationToken" : `<ContinuationToken expectedRange="${range}"`
     return { from, to, token: token.replace("<ContinuationToken", () => head) }
   }
@@ -106,8 +122,8 @@ const pageOf = (
 }
 
 /**
- * How many records a page from this place on has, before the list ends. The same for the same place, so that a token
- * asked for twice gives the same page twice.
+ * How many records a page from this rank on has, before the list ends. The same for the same rank, so that a token asked
+ * for twice gives the same page twice.
  *
  * @category getters
  * @since 0.1.0

@@ -5,8 +5,9 @@
  * @since 0.1.0
  */
 import type { Duration } from "effect"
-import type { StatusFault } from "../faults/Fault.ts"
+import type { StatusFault } from "../faults/Scripted.ts"
 import type { Moment } from "../faults/Moment.ts"
+import type { Volatility } from "../world/Volatility.ts"
 
 /**
  * How a paged list ends.
@@ -111,10 +112,12 @@ export interface LegacyOptions {
   readonly categories?: number | undefined
   /** @default 8 */
   readonly boards?: number | undefined
-  /** Of the records and of the sizes of pages. @default 1 */
+  /** Of the records, of how they change, and of the sizes of pages. @default 1 */
   readonly seed?: number | undefined
-  /** The fraction of hotels and rooms without a code, 0 to 1. @default 0 */
+  /** The fraction of records without a code, 0 to 1. @default 0 */
   readonly malformed?: number | undefined
+  /** How a list changes before each of its requests but the first. @default not at all */
+  readonly volatility?: Volatility | undefined
   /**
    * Records of a page beyond its `expectedRange`, but for the last page: 0 to 999, drawn for each page, or always the same.
    * (Source: Travelgate documentation, common elements: a range of 1000 gives 1000 to 1999 hotels.)

@@ -8,10 +8,14 @@
  *
  * @since 0.1.0
  */
-import { Effect, Ref, Result } from "effect"
-import * as Fault from "../faults/Fault.ts"
+import { Effect, Record, Ref, Result } from "effect"
+import * as Scripted from "../faults/Scripted.ts"
 import * as Moment from "../faults/Moment.ts"
 import * as RetryAfter from "../faults/RetryAfter.ts"
+import * as Dataset from "../world/Dataset.ts"
+import type { Row } from "../world/Row.ts"
+import * as Volatility from "../world/Volatility.ts"
+import * as World from "../world/World.ts"
 import * as LegacyAnswer from "./LegacyAnswer.ts"
 import * as LegacyCall from "./LegacyCall.ts"
 import * as LegacyData from "./LegacyData.ts"
@@ -52,8 +56,14 @@ export interface LegacyExchange {
  * @since 0.1.0
  */
 export interface State {
+  readonly lists: Readonly<Record<LegacyData.Stream, List>>
   readonly requests: number
   readonly log: Log
+}
+
+interface List {
+  readonly world: World.World
+  readonly requests: number
 }
 
 type Log = { readonly newest: LegacyExchange; readonly older: Log } | undefined
@@ -67,8 +77,14 @@ type Log = { readonly newest: LegacyExchange; readonly older: Log } | undefined
 export interface LegacyProvider extends Provider.StatefulProvider<State> {
   /** Every request so far, in order. */
   readonly requests: Effect.Effect<ReadonlyArray<LegacyExchange>>
-  /** The codes of a list, in its order. */
+  /** The codes of a list as it is now, in its order, without the records that have none. */
   readonly codes: (stream: LegacyData.Stream) => Effect.Effect<ReadonlyArray<string>>
+  /** The rows of a list as they are now, in order; their keys are the codes, and their JSON is not that of an answer. */
+  readonly rows: (stream: LegacyData.Stream) => Effect.Effect<ReadonlyArray<Row>>
+  /** The rows that were in the list at every moment since the first request, or since the last `mark`. */
+  readonly presentThroughout: (stream: LegacyData.Stream) => Effect.Effect<ReadonlyArray<Row>>
+  /** Counts `presentThroughout` from now on, for all lists. */
+  readonly mark: Effect.Effect<void>
 }
 
 /**
@@ -78,19 +94,47 @@ export interface LegacyProvider extends Provider.StatefulProvider<State> {
  * @since 0.1.0
  */
 export const make = (options: LegacyOptions = {}): Effect.Effect<LegacyProvider> =>
-  Effect.map(Provider.make("hotelx-legacy", start, respond(options)), (provider) => ({
-    ...provider,
-    requests: Effect.map(Ref.get(provider.state), (state) => inOrder(state.log)),
-    codes: (stream) => Effect.sync(() => LegacyData.codes(LegacyList.recipeOf(options), stream))
-  }))
+  Effect.map(Provider.make("hotelx-legacy", start(options), respond(options)), (provider) => {
+    const world = (stream: LegacyData.Stream) =>
+      Effect.map(Ref.get(provider.state), (state) => state.lists[stream].world)
+    const rows = (stream: LegacyData.Stream) => Effect.map(world(stream), ({ dataset }) => Dataset.rows(dataset))
+    return {
+      ...provider,
+      requests: Effect.map(Ref.get(provider.state), (state) => inOrder(state.log)),
+      codes: (stream) =>
+        Effect.map(rows(stream), (all) => all.filter(({ malformed }) => !malformed).map(({ key }) => key)),
+      rows,
+      presentThroughout: (stream) => Effect.map(world(stream), World.presentThroughout),
+      mark: Ref.update(provider.state, (state) => ({
+        ...state,
+        lists: Record.map(state.lists, (list) => ({ ...list, world: World.marked(list.world) }))
+      }))
+    }
+  })
 
 /**
  * The state before the first request.
  *
- * @category constants
+ * @category constructors
  * @since 0.1.0
  */
-export const start: State = { requests: 0, log: undefined }
+export const start = (options: LegacyOptions = {}): State => {
+  const list = (stream: LegacyData.Stream): List => ({
+    world: LegacyData.world(LegacyList.recipeOf(options), stream),
+    requests: 0
+  })
+  return {
+    lists: {
+      hotels: list("hotels"),
+      rooms: list("rooms"),
+      destinations: list("destinations"),
+      categories: list("categories"),
+      boards: list("boards")
+    },
+    requests: 0,
+    log: undefined
+  }
+}
 
 /**
  * The provider as a pure function.
@@ -105,13 +149,10 @@ export const respond =
     const envelope = Result.mapError(LegacyRequest.read(request.body), (problem) => `the message is no XML: ${problem}`)
     const call = Result.isSuccess(envelope) ? LegacyCall.callOf(envelope.success) : undefined
     const problem = Result.isFailure(envelope) ? envelope.failure : "the message is no envelope of SOAP 1.1"
-    const answer =
-      refused(options, request) ??
-      (call === undefined
-        ? LegacyAnswer.fault("DeserializationFailed", problem)
-        : (unproven(options, call) ??
-          unavailable(options, number, now) ??
-          answered(options, request, call, number, now)))
+    const [answer, lists] =
+      call === undefined
+        ? [refused(options, request) ?? LegacyAnswer.fault("DeserializationFailed", problem), before.lists]
+        : answered(options, request, call, before.lists, number, now)
     const exchange: LegacyExchange = {
       number,
       operation: call?.operation,
@@ -126,7 +167,7 @@ export const respond =
     const headers = { date: new Date(now).toUTCString(), ...answer.headers }
     return [
       { status: answer.status, headers, body: answer.body, gzip },
-      { requests: number, log: { newest: exchange, older: before.log } }
+      { lists, requests: number, log: { newest: exchange, older: before.log } }
     ]
   }
 
@@ -162,7 +203,7 @@ const unproven = (options: LegacyOptions, call: LegacyCall.Call): LegacyAnswer.A
 /** The scripted status of this request, if it has one. */
 const unavailable = (options: LegacyOptions, number: number, now: number): LegacyAnswer.Answer | undefined => {
   const scripted = options.fail?.filter((fault) => "status" in fault) ?? []
-  const fault = Fault.statusAt(scripted, number)
+  const fault = Scripted.statusAt(scripted, number)
   if (fault === undefined) return undefined
   const { body, headers, retryAfter, status } = fault
   const wait = retryAfter && RetryAfter.valueOf(retryAfter.form, retryAfter.seconds * 1000, now)
@@ -172,31 +213,47 @@ const unavailable = (options: LegacyOptions, number: number, now: number): Legac
   })
 }
 
+/** The answer to a call, and the lists after it. */
 const answered = (
   options: LegacyOptions,
   request: Provider.Request,
   call: LegacyCall.Call,
+  lists: State["lists"],
   number: number,
   now: number
-): LegacyAnswer.Answer => {
-  const { operation } = call
-  if (operation === undefined || !LegacyCall.isAction(request.headers["soapaction"], operation)) {
+): readonly [LegacyAnswer.Answer, State["lists"]] => {
+  const stopped = refused(options, request) ?? unproven(options, call) ?? unavailable(options, number, now)
+  if (stopped !== undefined) return [stopped, lists]
+  const { operation = "" } = call
+  const stream = LegacyCall.streams[operation]
+  if (stream === undefined || !LegacyCall.isAction(request.headers["soapaction"], operation)) {
     const action = String(request.headers["soapaction"])
-    return LegacyAnswer.fault("ActionNotSupported", `The message with Action '${action}' cannot be processed.`)
+    return [LegacyAnswer.fault("ActionNotSupported", `The message with Action '${action}' cannot be processed.`), lists]
   }
   const problem = LegacyCall.problemOf(call)
-  if (problem !== undefined) return LegacyAnswer.fault("DeserializationFailed", problem)
+  if (problem !== undefined) return [LegacyAnswer.fault("DeserializationFailed", problem), lists]
   const supplier = LegacyCall.supplierOf(call)
   const frame: Frame = { operation, refId: supplier.id, now }
   const fault = options.fail?.filter(isLegacy).find((each) => Moment.includes(each, number))
   if (fault?.legacy === "applicationError") {
     const { code, description = "scripted failure", type } = fault
-    return LegacyAnswer.applicationError(options, frame, { type, code, description })
+    return [LegacyAnswer.applicationError(options, frame, { type, code, description }), lists]
   }
   if (supplier.code !== (options.supplier ?? "SUPP")) {
-    return LegacyAnswer.list(options, frame, "", 0, "providerStatus")
+    return [LegacyAnswer.list(options, frame, "", 0, "providerStatus"), lists]
   }
-  return LegacyList.answer(options, frame, call, fault?.legacy)
+  const list = changed(options, lists[stream], call, now)
+  const answer = LegacyList.answer(options, frame, call, list.world.dataset, fault?.legacy)
+  return [answer, { ...lists, [stream]: list }]
 }
 
-const isLegacy = (fault: Fault.StatusFault | LegacyFault): fault is LegacyFault => "legacy" in fault
+/** The list after what happens before it is asked. */
+const changed = (options: LegacyOptions, { requests, world }: List, call: LegacyCall.Call, now: number): List => ({
+  world:
+    requests === 0 || options.volatility === undefined
+      ? world
+      : Volatility.applied(options.volatility, world, LegacyList.offsetOf(options, call, world.dataset), now),
+  requests: requests + 1
+})
+
+const isLegacy = (fault: Scripted.StatusFault | LegacyFault): fault is LegacyFault => "legacy" in fault

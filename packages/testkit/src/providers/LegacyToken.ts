@@ -1,6 +1,7 @@
 /**
- * The continuation tokens of the mock legacy provider. They hold the place in a list, so the provider remembers none of
- * them: the same token always means the same page.
+ * The continuation tokens of the mock legacy provider. They hold the rank of the next record, as those of Azure's tables hold
+ * its row key, so the provider remembers none of them: the same token always means the same place, whatever comes and goes
+ * before it.
  *
  * A token is good only as it was issued, byte for byte.
  *
@@ -16,8 +17,8 @@ import type { LegacyOptions } from "./LegacyOptions.ts"
  */
 export interface Place {
   readonly stream: string
-  /** Of the next record, from 0. */
-  readonly index: number
+  /** Of the next record: the page begins with the first that stands there or behind. */
+  readonly rank: number
   /** Epoch milliseconds; nothing where tokens have no end. */
   readonly issuedAt: number | undefined
 }
@@ -31,7 +32,7 @@ export interface Place {
 export const make = (options: LegacyOptions, place: Place): string => {
   const partition = partitionOf(options, place.stream)
   const issued = place.issuedAt === undefined ? "" : `_${place.issuedAt}`
-  const row = `${partition}_${String(place.index).padStart(8, "0")}${issued}`
+  const row = `${partition}_${String(place.rank).padStart(8, "0")}${issued}`
   const form = forms[options.tokens ?? "azure"]
   const short = form(keyOf(partition), keyOf(row), "")
   const missing = (options.tokenBytes ?? 0) - new TextEncoder().encode(short).length
@@ -47,9 +48,12 @@ export const make = (options: LegacyOptions, place: Place): string => {
 export const placeOf = (options: LegacyOptions, stream: string, token: string): Place | undefined => {
   const key = /<NextRowKey>1!\d+!([A-Za-z0-9+/]+=*)<\/NextRowKey>/.exec(token)?.[1]
   if (key === undefined || key.length % 4 !== 0) return undefined
-  const [, index, issuedAt] = /_(\d+)(?:_(\d+))?$/.exec(textOf(key).slice(partitionOf(options, stream).length)) ?? []
-  if (index === undefined) return undefined
-  const place = { stream, index: Number(index), issuedAt: issuedAt === undefined ? undefined : Number(issuedAt) }
+  const [, rank, issuedAt] =
+    /^_([-+.e\d]+)(?:_(\d+))?$/.exec(textOf(key).slice(partitionOf(options, stream).length)) ?? []
+  // A rank below 0 has its sign behind the padding.
+  const number = Number(rank?.replace(/^0+(?=[-\d])/, ""))
+  if (rank === undefined || !Number.isFinite(number)) return undefined
+  const place = { stream, rank: number, issuedAt: issuedAt === undefined ? undefined : Number(issuedAt) }
   const timed = options.ttl !== undefined
   return timed === (issuedAt !== undefined) && make(options, place) === token ? place : undefined
 }

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Schema } from "effect"
-import type { Damage } from "../faults/Fault.ts"
+import type { Damage } from "../faults/Scripted.ts"
 import type * as Provider from "./Provider.ts"
 
 /**

@@ -4,7 +4,7 @@
  * @since 0.1.0
  */
 import type { Duration } from "effect"
-import type { StatusFault } from "../faults/Fault.ts"
+import type { StatusFault } from "../faults/Scripted.ts"
 import type { Moment } from "../faults/Moment.ts"
 import type { Volatility } from "../world/Volatility.ts"
 import type { Quota } from "./Quota.ts"

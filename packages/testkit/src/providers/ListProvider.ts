@@ -5,7 +5,7 @@
  * @since 0.1.0
  */
 import { Duration, Effect, Record, Ref } from "effect"
-import * as Fault from "../faults/Fault.ts"
+import * as Scripted from "../faults/Scripted.ts"
 import * as RetryAfter from "../faults/RetryAfter.ts"
 import * as Dataset from "../world/Dataset.ts"
 import type { Recipe, Row } from "../world/Row.ts"
@@ -291,7 +291,7 @@ const listed = <Stream extends string>(
   const refused = exceeded === undefined ? scripted(api, options, call, number) : api.throttled(call, exceeded)
   if ("status" in question) return { answer: withHeaders(refused ?? question), state: counted }
   const list = changed(options.volatility, state.lists[route.stream], question, call.now)
-  const { answer, from } = answered(question, list.world.dataset, Fault.damageAt(options.fail ?? [], number))
+  const { answer, from } = answered(question, list.world.dataset, Scripted.damageAt(options.fail ?? [], number))
   return {
     answer: withHeaders(refused ?? answer),
     state: { ...counted, lists: { ...state.lists, [route.stream]: list } },
@@ -306,7 +306,7 @@ const scripted = <Stream extends string>(
   call: Call,
   number: number
 ): ListAnswer.Answer | undefined => {
-  const fault = Fault.statusAt(options.fail ?? [], number)
+  const fault = Scripted.statusAt(options.fail ?? [], number)
   if (fault === undefined) return undefined
   const answer = api.failed(fault.status, "scripted failure", call)
   const { retryAfter: asks } = fault
@@ -343,7 +343,7 @@ const edgeOf = (question: Question, dataset: Dataset.Dataset): number => {
 const answered = (
   question: Question,
   dataset: Dataset.Dataset,
-  damage: Fault.Damage | undefined
+  damage: Scripted.Damage | undefined
 ): { readonly answer: ListAnswer.Answer; readonly from?: number | undefined } => {
   const { limit } = question
   if (question.among === undefined && typeof question.from === "number") {
@@ -362,5 +362,5 @@ const answered = (
   }
 }
 
-const sent = (answer: ListAnswer.Page | ListAnswer.Answer, damage: Fault.Damage | undefined): ListAnswer.Answer =>
+const sent = (answer: ListAnswer.Page | ListAnswer.Answer, damage: Scripted.Damage | undefined): ListAnswer.Answer =>
   "status" in answer ? answer : ListAnswer.ofPage(answer, damage)

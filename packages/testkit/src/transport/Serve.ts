@@ -7,9 +7,11 @@
  */
 import { Duration, Effect, Schema, type Scope } from "effect"
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from "node:http"
-import { gzipSync } from "node:zlib"
-import { type ConnectionFault, connectionAt } from "../faults/ConnectionFault.ts"
-import { type Body, type Provider, type Request, type Response, bytesOf } from "../providers/Provider.ts"
+import type { Fault } from "../faults/Fault.ts"
+import * as Faulty from "../faults/Faulty.ts"
+import type { Wire } from "../faults/Wire.ts"
+import type { Body, Provider, Request, Response } from "../providers/Provider.ts"
+import * as Sending from "./Sending.ts"
 
 /**
  * @category models
@@ -24,8 +26,18 @@ export interface Options {
   readonly exposed?: boolean | undefined
   /** From the request to the head of its answer. @default 0 */
   readonly latency?: Duration.Input | undefined
-  /** What happens to connections. @default nothing */
-  readonly faults?: ReadonlyArray<ConnectionFault> | undefined
+  /** What goes wrong. @default nothing */
+  readonly faults?: ReadonlyArray<Fault> | undefined
+  /** Where pages and records stand in an answer, for the faults that act on them. */
+  readonly wire?: Wire | undefined
+  /** Is told of every request. @default nobody is */
+  readonly onExchange?: ((exchange: Faulty.Exchange) => Effect.Effect<void>) | undefined
+  /**
+   * Answers a request in the provider's place, at once: nothing goes wrong with it, no fault counts it, and nobody is told.
+   *
+   * @default none
+   */
+  readonly beside?: ((request: Request) => Effect.Effect<Response> | undefined) | undefined
 }
 
 /**
@@ -41,7 +53,7 @@ export interface Address {
 }
 
 /**
- * The server can't start: the port is taken, or the host is not of this machine.
+ * The server can't start: the port is taken, the host is not of this machine, or a fault can't be shown on a socket.
  *
  * @category errors
  * @since 0.1.0
@@ -67,15 +79,30 @@ export const serve = (provider: Provider, options: Options = {}): Effect.Effect<
     const context = yield* Effect.context()
     const run = Effect.runForkWith(context)
     const latency = Duration.fromInputUnsafe(options.latency ?? 0)
-    let requests = 0
+    const troubled = yield* Faulty.troubled(provider, options.faults ?? [], { ...options, transport: socket }).pipe(
+      Effect.mapError(({ detail }) => new ServeError({ detail }))
+    )
+    const { onExchange = () => Effect.void } = options
+    let earlier: Response<Body> | undefined
+    const answer = Effect.fnUntraced(function* (incoming: IncomingMessage, outgoing: ServerResponse) {
+      const whole = incoming.method === "GET" || incoming.method === "HEAD" ? "" : yield* bodyOf(incoming)
+      const request = requestOf(incoming, whole)
+      const beside = options.beside?.(request)
+      if (beside !== undefined) return yield* Sending.send(incoming, outgoing, yield* beside, undefined)
+      const { connection, happening, response } = troubled.next(request)
+      if (connection === "stale") {
+        yield* onExchange({ request, happening, response: undefined })
+        return void incoming.socket.destroy()
+      }
+      const right = Duration.toMillis(latency) > 0 ? yield* Effect.delay(response, latency) : yield* response
+      yield* onExchange({ request, happening, response: right })
+      if (connection === "earlier") yield* Sending.send(incoming, outgoing, earlier ?? right, undefined)
+      else yield* Sending.send(incoming, outgoing, right, connection)
+      earlier = right
+    })
     const server = createServer((incoming, outgoing) => {
-      requests += 1
-      const connection = connectionAt(options.faults ?? [], requests)
       const fiber = run(
-        answer(provider, incoming, latency).pipe(
-          Effect.map((response) => send(incoming, outgoing, response, connection)),
-          Effect.catchCause(() => Effect.sync(() => void incoming.socket.destroy()))
-        )
+        Effect.catchCause(answer(incoming, outgoing), () => Effect.sync(() => void incoming.socket.destroy()))
       )
       outgoing.once("close", () => fiber.interruptUnsafe())
     })
@@ -85,16 +112,15 @@ export const serve = (provider: Provider, options: Options = {}): Effect.Effect<
 
 const loopback: ReadonlySet<string> = new Set(["127.0.0.1", "::1", "localhost"])
 
-const answer = (
-  provider: Provider,
-  incoming: IncomingMessage,
-  latency: Duration.Duration
-): Effect.Effect<Response<Body>> => {
-  const handled =
-    incoming.method === "GET" || incoming.method === "HEAD"
-      ? provider.handle(requestOf(incoming, ""))
-      : Effect.flatMap(bodyOf(incoming), (body) => provider.handle(requestOf(incoming, body)))
-  return Duration.toMillis(latency) > 0 ? Effect.delay(handled, latency) : handled
+/**
+ * What comes before the request is not the server's to show.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const socket: Faulty.Transport = {
+  name: "behind a served address",
+  lacks: new Set(["dns", "noSuchHost", "refused", "blackHole", "tls"])
 }
 
 const requestOf = (incoming: IncomingMessage, body: string): Request => {
@@ -116,21 +142,6 @@ const bodyOf = (incoming: IncomingMessage): Effect.Effect<string> =>
     incoming.once("end", () => resume(Effect.succeed(Buffer.concat(parts).toString("utf8"))))
     incoming.once("error", (cause) => resume(Effect.die(cause)))
   })
-
-const send = (
-  incoming: IncomingMessage,
-  outgoing: ServerResponse,
-  response: Response<Body>,
-  connection: ConnectionFault["connection"] | undefined
-): void => {
-  if (connection === "reset") return void incoming.socket.resetAndDestroy()
-  const plain = bytesOf(response)
-  const bytes = response.gzip === true ? gzipSync(plain) : plain
-  const coding = response.gzip === true ? { "content-encoding": "gzip" } : {}
-  outgoing.writeHead(response.status, { ...response.headers, ...coding, "content-length": bytes.length })
-  if (connection === undefined) return void outgoing.end(bytes)
-  outgoing.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => incoming.socket.destroy())
-}
 
 const listen = (server: Server, port: number, host: string): Effect.Effect<number, ServeError> =>
   Effect.callback<number, ServeError>((resume) => {

@@ -82,6 +82,23 @@ export const slice = (dataset: Dataset, offset: number, count: number): Readonly
 }
 
 /**
+ * The index of the first row that stands at a rank or behind it; the number of rows where there is none.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const indexFrom = (dataset: Dataset, rank: number): number => {
+  let from = 0
+  let to = dataset.size
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2)
+    if ((at(dataset, middle)?.rank ?? Infinity) < rank) from = middle + 1
+    else to = middle
+  }
+  return from
+}
+
+/**
  * Every row, in order.
  *
  * @category getters

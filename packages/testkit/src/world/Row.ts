@@ -34,7 +34,7 @@ export interface Row {
   readonly home: number
   /** 0 as generated, raised by every update. */
   readonly version: number
-  /** When it was last updated; epoch milliseconds, a whole second. Rises with every update. */
+  /** When it was last updated; epoch milliseconds, whole seconds but for an age that isn't. Rises with every update. */
   readonly updatedAt: number
   /** The count of changes the list had seen when the row appeared; 0 for a generated row. */
   readonly born: number

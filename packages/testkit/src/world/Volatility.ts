@@ -18,6 +18,19 @@ import * as World from "./World.ts"
 export type Aim = "before" | "after" | "anywhere"
 
 /**
+ * What a list's order promises while it changes.
+ *
+ * - `immutable`: a new row may come anywhere, and no row ever moves.
+ * - `append`: a new row comes at the end, and no row ever moves.
+ * - `mutable`: what changed last comes first, so new, updated and moved rows go to the head.
+ * - `unspecified`: a new row may come anywhere, an updated one stays in its place, and any row may move anywhere.
+ *
+ * @category models
+ * @since 0.1.0
+ */
+export type Order = "immutable" | "append" | "mutable" | "unspecified"
+
+/**
  * Mean changes a request, each a Poisson count of its own.
  *
  * @category models
@@ -28,16 +41,27 @@ export interface Volatility {
   readonly deletes?: number | undefined
   /** @default 0 */
   readonly inserts?: number | undefined
-  /** Other content in the same place. @default 0 */
+  /** Other content, in the same place unless the order is `mutable`. @default 0 */
   readonly updates?: number | undefined
   /**
-   * Another place in the order for the same row. Aimed `before`, rows still to be read go to the side that was read;
-   * aimed `after`, the other way round. @default 0
+   * Another place in the order for the same row; none where the order forbids it. Aimed `before`, rows still to be read go to
+   * the side that was read; aimed `after`, the other way round. @default 0
    */
   readonly moves?: number | undefined
-  /** @default "anywhere" */
+  /** Where rows come to stand that is the order's to say, it says. @default "anywhere" */
   readonly aim?: Aim | undefined
+  /** @default "unspecified" */
+  readonly order?: Order | undefined
 }
+
+/**
+ * The same changes to a list of that order, where they name none themselves; nothing where nothing changes.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const inOrder = (volatility: Volatility | undefined, order: Order): Volatility | undefined =>
+  volatility === undefined ? undefined : { ...volatility, order: volatility.order ?? order }
 
 /**
  * The list after what happens before a request at `offset` is answered. `now` is in epoch milliseconds.
@@ -49,12 +73,13 @@ export interface Volatility {
  * @since 0.1.0
  */
 export const applied = (volatility: Volatility, world: World.World, offset: number, now: number): World.World => {
-  const aim = volatility.aim ?? "anywhere"
+  const { aim = "anywhere", order = "unspecified" } = volatility
   const start: Scene = { world, edge: Math.min(offset, world.dataset.size) }
   const deleted = repeated(start, volatility.deletes, (scene) => deletion(scene, aim))
-  const inserted = repeated(deleted, volatility.inserts, (scene) => insertion(scene, aim, now))
-  const updated = repeated(inserted, volatility.updates, (scene) => update(scene, aim, now))
-  return repeated(updated, volatility.moves, (scene) => move(scene, aim)).world
+  const inserted = repeated(deleted, volatility.inserts, (scene) => insertion(scene, aim, order, now))
+  const updated = repeated(inserted, volatility.updates, (scene) => update(scene, aim, order, now))
+  const moves = order === "immutable" || order === "append" ? 0 : volatility.moves
+  return repeated(updated, moves, (scene) => move(scene, aim, order)).world
 }
 
 /** The list, and how many of its rows stand before the reader's offset. */
@@ -76,22 +101,25 @@ const deletion = (scene: Scene, aim: Aim): Scene => {
   return { world: { ...World.deleted(scene.world, index), random }, edge: edgeWithout(scene, index) }
 }
 
-const insertion = (scene: Scene, aim: Aim, now: number): Scene => {
-  const [index, random] = gapIn(scene.world.random, scene.world.dataset.size, scene.edge, aim)
-  return { world: { ...World.inserted(scene.world, index, now), random }, edge: edgeWith(scene.edge, index, aim) }
+const insertion = (scene: Scene, aim: Aim, order: Order, now: number): Scene => {
+  const { edge, world } = scene
+  const [index, random] = gapIn(world.random, world.dataset.size, edge, aim, order)
+  return { world: { ...World.inserted(world, index, now), random }, edge: edgeWith(edge, index, aim, order) }
 }
 
-const update = (scene: Scene, aim: Aim, now: number): Scene => {
+const update = (scene: Scene, aim: Aim, order: Order, now: number): Scene => {
   const [index, random] = rowIn(scene, aim)
-  return { ...scene, world: { ...World.updated(scene.world, index, now), random } }
+  const world = { ...World.updated(scene.world, index, now), random }
+  if (order !== "mutable" || index < 0) return { ...scene, world }
+  return { world: World.moved(world, index, 0), edge: edgeWith(edgeWithout(scene, index), 0, aim, order) }
 }
 
-const move = (scene: Scene, aim: Aim): Scene => {
+const move = (scene: Scene, aim: Aim, order: Order): Scene => {
   const [index, random] = rowIn(scene, opposite[aim])
   if (index < 0) return { ...scene, world: { ...scene.world, random } }
   const edge = edgeWithout(scene, index)
-  const [to, following] = gapIn(random, scene.world.dataset.size - 1, edge, aim)
-  return { world: { ...World.moved(scene.world, index, to), random: following }, edge: edgeWith(edge, to, aim) }
+  const [to, following] = gapIn(random, scene.world.dataset.size - 1, edge, aim, order)
+  return { world: { ...World.moved(scene.world, index, to), random: following }, edge: edgeWith(edge, to, aim, order) }
 }
 
 const opposite = { before: "after", after: "before", anywhere: "anywhere" } as const
@@ -99,9 +127,12 @@ const opposite = { before: "after", after: "before", anywhere: "anywhere" } as c
 const edgeWithout = (scene: Scene, index: number): number =>
   index >= 0 && index < scene.edge ? scene.edge - 1 : scene.edge
 
-/** A row put exactly at the edge stands on the side it was aimed at. */
-const edgeWith = (edge: number, index: number, aim: Aim): number =>
-  index < edge || (index === edge && aim === "before") ? edge + 1 : edge
+/** A row put exactly at the edge stands on the side it was aimed at, or behind the edge where only the order put it there. */
+const edgeWith = (edge: number, index: number, aim: Aim, order: Order): number =>
+  index < edge || (index === edge && aim === "before" && isFree(order)) ? edge + 1 : edge
+
+/** May a row come to stand anywhere? */
+const isFree = (order: Order): boolean => order === "immutable" || order === "unspecified"
 
 /** The index of a row on the aimed side, -1 when there is none. */
 const rowIn = ({ edge, world }: Scene, aim: Aim): readonly [index: number, next: Random.Random] => {
@@ -111,13 +142,15 @@ const rowIn = ({ edge, world }: Scene, aim: Aim): readonly [index: number, next:
   return [to > from ? from + within : -1, random]
 }
 
-/** A place for a row among `size`, on the aimed side; the edge itself belongs to both. */
+/** A place for a row among `size`: the order's, or one on the aimed side; the edge itself belongs to both. */
 const gapIn = (
   random: Random.Random,
   size: number,
   edge: number,
-  aim: Aim
+  aim: Aim,
+  order: Order
 ): readonly [index: number, next: Random.Random] => {
+  if (!isFree(order)) return [order === "append" ? size : 0, random]
   const from = aim === "after" ? edge : 0
   const to = aim === "before" ? edge : size
   const [within, next] = Random.int(random, to - from + 1)

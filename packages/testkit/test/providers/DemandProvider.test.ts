@@ -272,10 +272,25 @@ describe("DemandProvider", () => {
       const second = yield* ask(details, { page: first.metadata?.next_page })
       const third = yield* ask(details, { page: second.metadata?.next_page })
       const read = new Set([...first.ids, ...second.ids, ...third.ids].map(String))
-      const present = (yield* provider.presentThroughout("accommodations")).filter((id) => Number(id) % 4 === 1)
+      const present = (yield* provider.presentThroughout("accommodations")).filter(({ key }) => Number(key) % 4 === 1)
 
-      assert.isAbove(present.filter((id) => !read.has(id)).length, 0)
+      assert.isAbove(present.filter(({ key }) => !read.has(key)).length, 0)
       assert.isUndefined(third.metadata?.next_page)
+    })
+  )
+
+  it.effect("changes rows on the side of the list that a narrowed page is on", () =>
+    Effect.gen(function* () {
+      const { ask, provider } = yield* setting({ volatility: { deletes: 4, aim: "before" } })
+      const first = yield* ask(details, { ...nl, rows: 20 })
+      const all = (yield* provider.rows("accommodations")).map(({ key }) => key)
+      yield* ask(details, { page: first.metadata?.next_page })
+      const left = new Set((yield* provider.rows("accommodations")).map(({ key }) => key))
+      const gone = all.flatMap((key, at) => (left.has(key) ? [] : [at]))
+
+      // The Dutch are every fourth, so the page begins with the row after the 80th.
+      assert.isTrue(gone.length > 0 && gone.every((at) => at < 80))
+      assert.isTrue(gone.some((at) => at >= 20))
     })
   )
 

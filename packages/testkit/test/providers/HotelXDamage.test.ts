@@ -1,6 +1,6 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { type HotelXOptions, HotelXProvider, InMemory, Serve } from "@innlet/testkit"
+import { Fault, type HotelXOptions, HotelXProvider, InMemory, Serve } from "@innlet/testkit"
 import { Effect, Schema } from "effect"
 import { HttpBody, HttpClient } from "effect/http"
 
@@ -212,7 +212,7 @@ describe("ConnectionFault", () => {
     it.effect(`loses a page whose answer doesn't arrive: ${connection}`, () =>
       Effect.gen(function* () {
         const provider = yield* HotelXProvider.make({ hotels: 20 })
-        const client = yield* InMemory.make(provider, { faults: [{ at: 2, connection }] })
+        const client = yield* InMemory.make(provider, { faults: [Fault.at(2, { _tag: "Connection", connection })] })
         const first = yield* read(client, "https://api.example.test", "")
         const { token } = JSON.parse(first).data.hotelX.hotels
         const lost = yield* Effect.exit(read(client, "https://api.example.test", token))
@@ -233,7 +233,7 @@ describe("ConnectionFault", () => {
     it.live(`loses it over a socket too: ${connection}`, () =>
       Effect.gen(function* () {
         const provider = yield* HotelXProvider.make({ hotels: 20, tokens: "rotatingSpent", expired: "11400" })
-        const { url } = yield* Serve.serve(provider, { faults: [{ at: 2, connection }] })
+        const { url } = yield* Serve.serve(provider, { faults: [Fault.at(2, { _tag: "Connection", connection })] })
         const client = yield* HttpClient.HttpClient
         const { token } = JSON.parse(yield* read(client, url, "")).data.hotelX.hotels
         const lost = yield* Effect.exit(read(client, url, token))
@@ -251,7 +251,9 @@ describe("ConnectionFault", () => {
     ([at]) =>
       Effect.gen(function* () {
         const provider = yield* HotelXProvider.make({ hotels: 20 })
-        const client = yield* InMemory.make(provider, { faults: [{ at, connection: "reset" }] })
+        const client = yield* InMemory.make(provider, {
+          faults: [Fault.at(at, { _tag: "Connection", connection: "reset" })]
+        })
         const seen: Array<string> = []
         let token = ""
         for (let request = 1; request <= 5; request += 1) {

@@ -446,6 +446,75 @@ describe("HotelXOptions.volatility", () => {
   )
 })
 
+describe("HotelXOptions.seed", () => {
+  it.effect("says which rows change", () =>
+    Effect.gen(function* () {
+      const changed = Effect.fnUntraced(function* (seed: number) {
+        const provider = yield* HotelXProvider.make({ hotels: 60, seed, volatility: { deletes: 5 } })
+        for (let request = 0; request < 3; request++) yield* provider.handle(page("hotels", "", { maxSize: 1 }))
+        return yield* provider.codes("hotels")
+      })
+
+      assert.deepStrictEqual(yield* changed(7), yield* changed(7))
+      assert.notDeepEqual(yield* changed(7), yield* changed(8))
+    })
+  )
+})
+
+describe("HotelXOptions.scroll", () => {
+  const walked = Effect.fnUntraced(function* (options: HotelXOptions.HotelXOptions) {
+    const provider = yield* HotelXProvider.make({ hotels: 60, ...options })
+    const before = yield* provider.codes("hotels")
+    const seen: Array<string> = []
+    let answer = read("hotels", yield* provider.handle(page("hotels", "", { maxSize: 10 })))
+    while (answer.advise.length === 0) {
+      seen.push(...answer.codes)
+      answer = read("hotels", yield* provider.handle(page("hotels", answer.token ?? "", { maxSize: 10 })))
+    }
+    const present = (yield* provider.presentThroughout("hotels")).map(({ key }) => key)
+    return { before, seen, present, provider }
+  })
+
+  it.effect("is a snapshot, whatever moves meanwhile and wherever", () =>
+    Effect.gen(function* () {
+      for (const aim of ["before", "after", "anywhere"] as const) {
+        const volatility = { deletes: 1, inserts: 1, updates: 1, moves: 2, aim }
+        const { before, provider, seen } = yield* walked({ volatility })
+
+        assert.deepStrictEqual(seen, before)
+        assert.notDeepEqual(yield* provider.codes("hotels"), before)
+      }
+    })
+  )
+
+  it.effect("loses rows that slide past its place where it is live", () =>
+    Effect.gen(function* () {
+      const volatility = { deletes: 2, aim: "before" } as const
+      const live = yield* walked({ scroll: "live", volatility })
+      const still = yield* walked({ scroll: "live" })
+
+      assert.isAbove(live.present.filter((code) => !live.seen.includes(code)).length, 0)
+      assert.deepStrictEqual(still.seen, still.before)
+    })
+  )
+})
+
+describe("HotelXOptions.malformed", () => {
+  it.effect("spoils the time of update in some nodes of every list", () =>
+    Effect.gen(function* () {
+      const provider = yield* HotelXProvider.make({ hotels: 100, malformed: 0.2 })
+      const bad = (yield* provider.rows("hotels")).filter(({ malformed }) => malformed).map(({ key }) => key)
+      const { nodes } = read("hotels", yield* provider.handle(page("hotels", "")))
+
+      assert.isTrue(bad.length > 5 && bad.length < 40)
+      assert.deepStrictEqual(
+        nodes.filter(({ updatedAt }) => updatedAt.startsWith("2026-02-30")).map(({ code }) => code),
+        bad
+      )
+    })
+  )
+})
+
 describe("HotelXProvider.make", () => {
   it.effect.prop(
     "gives every code once, over a client, for any seed and sizes",

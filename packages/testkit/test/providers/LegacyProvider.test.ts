@@ -53,7 +53,7 @@ const post = (ask: Ask = {}): Provider.Request => ({
 })
 
 const send = (options: LegacyOptions.LegacyOptions, ask?: Ask, now = 0): Provider.Response =>
-  LegacyProvider.respond(options)(post(ask), now, LegacyProvider.start)[0]
+  LegacyProvider.respond(options)(post(ask), now, LegacyProvider.start(options))[0]
 
 /** The token as an element of a request. */
 const tokenOf = (token: string, range?: number): string => {
@@ -251,7 +251,7 @@ describe("LegacyProvider.respond", () => {
     ["another charset", { headers: { ...headersOf({}), "content-type": "text/xml; charset=utf-16" } }, 415],
     ["a body above 128 KB", { body: `${bodyOf({})}${" ".repeat(131_072)}` }, 413]
   ] as const)("refuses %s", (_, changes, status) => {
-    const [response] = LegacyProvider.respond({})({ ...post(), ...changes }, 0, LegacyProvider.start)
+    const [response] = LegacyProvider.respond({})({ ...post(), ...changes }, 0, LegacyProvider.start())
 
     assert.strictEqual(response.status, status)
   })
@@ -404,6 +404,80 @@ describe("LegacyProvider pages", () => {
         [...(yield* provider.codes("hotels"))]
       )
       assert.include(codes, undefined)
+    })
+  )
+})
+
+describe("LegacyOptions.volatility", () => {
+  it.effect("loses no record that was there throughout, since a token holds a place and no number", () =>
+    Effect.gen(function* () {
+      let changed = 0
+      for (let seed = 1; seed <= 20; seed++) {
+        const volatility = { deletes: 2, inserts: 2, updates: 1, order: "immutable" } as const
+        const provider = yield* LegacyProvider.make({ hotels: 60, pageExtra: 0, seed, volatility })
+        const before = yield* provider.codes("hotels")
+        const { pages } = yield* walk("HotelList", 10, handled(provider))
+        const seen = pages.flat()
+        const present = (yield* provider.presentThroughout("hotels")).map(({ key }) => key)
+
+        assert.deepStrictEqual(
+          present.filter((code) => !seen.includes(code)),
+          [],
+          `seed ${seed}`
+        )
+        assert.strictEqual(new Set(seen).size, seen.length)
+        changed += before.length - present.length
+      }
+      assert.isAbove(changed, 100)
+    })
+  )
+
+  it.effect("loses records that move to where was read", () =>
+    Effect.gen(function* () {
+      let lost = 0
+      for (let seed = 1; seed <= 10; seed++) {
+        const volatility = { moves: 2, aim: "before" } as const
+        const provider = yield* LegacyProvider.make({ hotels: 60, pageExtra: 0, seed, volatility })
+        const { pages } = yield* walk("HotelList", 10, handled(provider))
+        const seen = pages.flat()
+        lost += (yield* provider.presentThroughout("hotels")).filter(({ key }) => !seen.includes(key)).length
+      }
+      assert.isAbove(lost, 0)
+    })
+  )
+
+  it.effect("leaves the page of a token as it is, whatever comes and goes before it", () =>
+    Effect.gen(function* () {
+      const volatility = { deletes: 3, inserts: 3, aim: "before" } as const
+      const provider = yield* LegacyProvider.make({ hotels: 60, pageExtra: 0, volatility })
+      const ask = handled(provider)
+      const next = child(inner(yield* ask({ token: first(30) })), "ContinuationToken")?.text ?? ""
+      const once = codesOf(inner(yield* ask({ token: tokenOf(next, 10) })))
+      const twice = codesOf(inner(yield* ask({ token: tokenOf(next, 10) })))
+
+      assert.deepStrictEqual(twice.slice(-5), once.slice(-5))
+      assert.isAbove(twice.length, 0)
+    })
+  )
+
+  it.effect("gives an updated record other content under the same code", () =>
+    Effect.gen(function* () {
+      for (const [stream, operation] of [
+        ["hotels", "HotelList"],
+        ["rooms", "RoomList"],
+        ["destinations", "GeographicDestinationTree"],
+        ["categories", "CategoryList"],
+        ["boards", "MealPlanList"]
+      ] as const) {
+        const provider = yield* LegacyProvider.make({ hotels: 20, rooms: 20, volatility: { updates: 10 } })
+        const ask = handled(provider)
+        const codes = yield* provider.codes(stream)
+        const before = inner(yield* ask({ operation }))
+        const after = inner(yield* ask({ operation }))
+
+        assert.deepStrictEqual([codesOf(before), codesOf(after)], [codes, codes], stream)
+        assert.notDeepEqual(after, before, stream)
+      }
     })
   )
 })

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as LegacyToken from "../../src/providers/LegacyToken.ts"
 
-const place = { stream: "hotels", index: 1000, issuedAt: undefined }
+const place = { stream: "hotels", rank: 1000, issuedAt: undefined }
 
 describe("LegacyToken.make", () => {
   it("looks as the documentation shows it", () => {
@@ -39,6 +39,14 @@ describe("LegacyToken.placeOf", () => {
     const issued = { ...place, issuedAt }
 
     assert.deepStrictEqual(LegacyToken.placeOf(options, "hotels", LegacyToken.make(options, issued)), issued)
+  })
+
+  it.each([0, 12.5, 0.0000001, -1, -12.25, 123_456_789, 3.3333333333333335])("reads any rank: %d", (rank) => {
+    for (const issuedAt of [undefined, 1_772_323_200_000]) {
+      const options = issuedAt === undefined ? {} : { ttl: "4 minutes" as const }
+      const issued = { ...place, rank, issuedAt }
+      assert.deepStrictEqual(LegacyToken.placeOf(options, "hotels", LegacyToken.make(options, issued)), issued)
+    }
   })
 
   it.each([

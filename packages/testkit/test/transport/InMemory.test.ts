@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { BookingProvider, InMemory } from "@innlet/testkit"
+import { BookingProvider, Fault, InMemory } from "@innlet/testkit"
 import { Effect, Fiber } from "effect"
 import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
@@ -49,8 +49,8 @@ describe("InMemory.layer", () => {
       const provider = yield* BookingProvider.make()
       const client = yield* InMemory.make(provider, {
         faults: [
-          { at: 1, connection: "reset" },
-          { at: 2, connection: "cut" }
+          Fault.at(1, { _tag: "Connection", connection: "reset" }),
+          Fault.at(2, { _tag: "Connection", connection: "cut" })
         ]
       })
       const read = rates.pipe(

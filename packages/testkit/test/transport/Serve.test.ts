@@ -1,6 +1,6 @@
 import { NodeHttpClient } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
-import { BookingProvider, type Provider, Serve } from "@innlet/testkit"
+import { BookingProvider, Fault, type Provider, Serve } from "@innlet/testkit"
 import { Clock, Effect, Exit, Scope } from "effect"
 import { HttpBody, HttpClient } from "effect/http"
 
@@ -45,8 +45,8 @@ describe("Serve.serve", () => {
       const provider = yield* BookingProvider.make()
       const { url } = yield* Serve.serve(provider, {
         faults: [
-          { at: 1, connection: "reset" },
-          { at: 2, connection: "cut" }
+          Fault.at(1, { _tag: "Connection", connection: "reset" }),
+          Fault.at(2, { _tag: "Connection", connection: "cut" })
         ]
       })
       const read = Effect.flatMap(rates(url), (response) => response.text)
@@ -68,7 +68,7 @@ describe("Serve.serve", () => {
         name: "test",
         handle: () => Effect.succeed({ status: 200, headers: {}, body: "x".repeat(10_000), gzip: true })
       }
-      const { url } = yield* Serve.serve(provider, { faults: [{ at: 2, connection: "cut" }] })
+      const { url } = yield* Serve.serve(provider, { faults: [Fault.at(2, { _tag: "Connection", connection: "cut" })] })
       const read = async () => {
         const response = await fetch(url)
         return [response.headers.get("content-encoding"), (await response.text()).length]

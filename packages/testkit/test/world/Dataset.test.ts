@@ -121,3 +121,18 @@ describe("Dataset.insert, remove and replace", () => {
     assert.deepStrictEqual(Dataset.rows(Dataset.insert(emptied, 0, row)), [row])
   })
 })
+
+describe("Dataset.indexFrom", () => {
+  it("finds the first row at a rank or behind it, in a list whose rows were cut out and put between others", () => {
+    let dataset = Dataset.make({ ...recipe, rows: 400 })
+    for (const index of [350, 200, 199, 5, 0]) dataset = Dataset.remove(dataset, index)
+    const between = { ...Row.generated(recipe, 0), key: "between", rank: 7.5 }
+    dataset = Dataset.insert(dataset, 6, between)
+    const rows = Dataset.rows(dataset)
+
+    for (const rank of [-Infinity, -1, 0, 4, 7.25, 7.5, 8, 199, 201.5, 399, 400, Infinity]) {
+      const expected = rows.findIndex((row) => row.rank >= rank)
+      assert.strictEqual(Dataset.indexFrom(dataset, rank), expected < 0 ? rows.length : expected, `rank ${rank}`)
+    }
+  })
+})

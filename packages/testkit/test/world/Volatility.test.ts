@@ -113,6 +113,73 @@ describe("Volatility.applied", () => {
   })
 })
 
+describe("Volatility.order", () => {
+  const busy = { deletes: 1, inserts: 1, updates: 1, moves: 1 }
+  const aims = ["before", "after", "anywhere"] as const
+  const runs = (order: Volatility.Order) =>
+    aims.flatMap((aim) => [1, 2, 3, 4, 5].map((seed) => history({ ...busy, aim, order }, seed, 30)))
+  const steps = (order: Volatility.Order) =>
+    runs(order).flatMap((worlds) => worlds.slice(1).map((after, at) => [worlds[at] ?? after, after] as const))
+
+  it("is unspecified where none is named", () => {
+    assert.deepStrictEqual(history(busy, 3, 20).map(keys), history({ ...busy, order: "unspecified" }, 3, 20).map(keys))
+  })
+
+  it.each(["immutable", "append"] as const)("moves no row of a list that is %s", (order) => {
+    for (const [before, after] of steps(order)) {
+      const stayed = new Set(keys(after))
+      const old = new Set(keys(before))
+      assert.deepStrictEqual(
+        keys(after).filter((key) => old.has(key)),
+        keys(before).filter((key) => stayed.has(key))
+      )
+    }
+  })
+
+  it("puts new rows of a list that is appended to at its end", () => {
+    let inserted = 0
+    for (const [before, after] of steps("append")) {
+      const fresh = difference(before, after).inserted
+      assert.deepStrictEqual(fresh.length === 0 ? [] : keys(after).slice(-fresh.length), fresh)
+      inserted += fresh.length
+    }
+    assert.isAbove(inserted, 100)
+  })
+
+  it("puts new rows of a list that is immutable anywhere", () => {
+    const places = steps("immutable").flatMap(([before, after]) =>
+      difference(before, after).inserted.map((key) => keys(after).indexOf(key) / after.dataset.size)
+    )
+
+    assert.isTrue(places.some((place) => place < 0.3) && places.some((place) => place > 0.7))
+  })
+
+  it("has what changed last at the head of a list that is mutable", () => {
+    for (const [before, after] of steps("mutable")) {
+      const versions = new Map(Dataset.rows(before.dataset).map(({ key, version }) => [key, version]))
+      const rows = Dataset.rows(after.dataset)
+      const head = rows.slice(0, after.changes - before.changes)
+
+      assert.isTrue(rows.every((row) => versions.get(row.key) === row.version || head.includes(row)))
+    }
+  })
+
+  it("moves rows of a list that is mutable past a reader", () => {
+    const worlds = [1, 2, 3, 4, 5].map((seed) =>
+      Volatility.applied({ moves: 3, order: "mutable" }, world(seed), 200, 0)
+    )
+    const jumped = worlds.flatMap((after) => keys(after).slice(0, 3)).filter((key) => keys(world(1)).indexOf(key) > 200)
+
+    assert.isAbove(jumped.length, 0)
+  })
+
+  it("is not taken from who names one", () => {
+    assert.deepStrictEqual(Volatility.inOrder({ order: "append" }, "immutable"), { order: "append" })
+    assert.deepStrictEqual(Volatility.inOrder({ moves: 1 }, "immutable"), { moves: 1, order: "immutable" })
+    assert.isUndefined(Volatility.inOrder(undefined, "immutable"))
+  })
+})
+
 describe("World.presentThroughout", () => {
   it("names exactly the rows that were in every list since the mark", () => {
     for (let seed = 0; seed < 30; seed += 1) {
