@@ -5,10 +5,10 @@
  */
 import { ConnectorError } from "@innlet/core/contract"
 import { Credentials, OAuth, Secret, Signature, TokenStore } from "@innlet/core/credentials"
+import { Length } from "@innlet/core/domain"
 import { Effect, Option, Redacted } from "effect"
 import { type HttpClient, HttpClientRequest } from "effect/http"
 import type { Auth } from "./Auth.ts"
-import * as Length from "./Length.ts"
 import { withValueAt } from "./Place.ts"
 
 /**

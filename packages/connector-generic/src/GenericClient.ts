@@ -41,7 +41,9 @@ export interface Options {
  * @since 0.1.0
  */
 export type Sent =
-  | { readonly _tag: "Page" | "Empty"; readonly answer: Answer }
+  | { readonly _tag: "Page"; readonly answer: Answer }
+  /** `isSaid` by a rule; status 204 is empty by itself. */
+  | { readonly _tag: "Empty"; readonly answer: Answer; readonly isSaid: boolean }
   | { readonly _tag: "TooLarge"; readonly detail: string }
 
 /**
@@ -87,9 +89,11 @@ export const make = (http: HttpClient.HttpClient, options: Options): GenericClie
       const answer = yield* client.send(stream, request.success)
       const meaning = rules.meaningOf(answer)
       if (meaning?.means === "windowTooLarge") return { _tag: "TooLarge", detail: meaning.detail }
-      const empty = meaning?.means === "empty" || answer.status === 204
+      const isSaid = meaning?.means === "empty"
       const url = urlOf(baseUrl, request.success)
-      if (empty) return { _tag: "Empty", answer: { ...answer, url, text: "", document: undefined } }
+      if (isSaid || answer.status === 204) {
+        return { _tag: "Empty", isSaid, answer: { ...answer, url, text: "", document: undefined } }
+      }
       const document = Document.parse(format, answer.body)
       return Result.isFailure(document)
         ? yield* unexpected(`${document.failure} (${described(answer)})`)

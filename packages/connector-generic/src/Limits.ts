@@ -5,7 +5,7 @@
  */
 import type { Quota } from "@innlet/core/contract"
 import { RateLimitHeaders } from "@innlet/core/resilience"
-import * as Length from "./Length.ts"
+import { Length } from "@innlet/core/domain"
 import type { Manifest } from "./Manifest.ts"
 
 const dialects = {

@@ -6,9 +6,9 @@
  *
  * @since 0.1.0
  */
+import { Length } from "@innlet/core/domain"
 import { Schema } from "effect"
 import * as Auth from "./Auth.ts"
-import * as Length from "./Length.ts"
 import * as Rule from "./Rule.ts"
 import * as StreamManifest from "./StreamManifest.ts"
 import * as Value from "./Value.ts"

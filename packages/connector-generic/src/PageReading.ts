@@ -94,7 +94,13 @@ const recordsOf = (
   sent: Extract<Sent, { readonly answer: unknown }>,
   partition: Partitions.Partition
 ): Result.Result<ReadonlyArray<unknown>, string> => {
-  if (sent._tag === "Empty" || strategy.isAside?.(asked) === true) return Result.succeed([])
+  if (strategy.isAside?.(asked) === true) return Result.succeed([])
+  if (sent._tag === "Empty") {
+    // An answer without a body names no next page either: where that ends the list, nothing has said that it ends.
+    return sent.isSaid || strategy.traversal.end.includes("emptyPage")
+      ? Result.succeed([])
+      : Result.fail(`status ${sent.answer.status} where no rule says that it is an empty page`)
+  }
   const { format = "json" } = stream.request
   const records = RecordList.of(stream.records, sent.answer, { format, withKey: tagged.key })
   return tagged.partition ? Result.map(records, (all) => all.map((raw) => inPartition(raw, partition))) : records

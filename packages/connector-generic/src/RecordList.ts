@@ -54,7 +54,7 @@ export const of = (
   }
   if (options.format === "xml") return Result.fail("records by name are read from JSON alone: leave out map")
   if (isObject(value)) return membersOf(value, answer.text, at, options.withKey)
-  return Array.isArray(value) && value.length === 0
+  return Array.isArray(value) && value.length === 0 && absentWhenEmpty
     ? Result.succeed([])
     : Result.fail(`the answer has no records by name ${place}, but ${kindOf(value)}`)
 }

@@ -14,7 +14,7 @@ import { Scalar } from "./Value.ts"
  * - `authentication`: the credentials were refused. `denied`: a right is missing.
  * - `rejected`: the request is wrong. `unavailable`: an outage, which is tried again.
  * - `windowTooLarge`: the same in smaller windows.
- * - `empty`: a page without records.
+ * - `empty`: a page without records. Status 204 is one by itself where an empty page ends the list.
  *
  * @category schemas
  * @since 0.1.0

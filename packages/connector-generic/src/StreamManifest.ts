@@ -4,9 +4,9 @@
  *
  * @since 0.1.0
  */
+import { Length } from "@innlet/core/domain"
 import { Schema } from "effect"
 import * as Field from "./Field.ts"
-import * as Length from "./Length.ts"
 import * as Pagination from "./pagination/Pagination.ts"
 import * as PartitionBy from "./PartitionBy.ts"
 import { Placement, Pointer } from "./Place.ts"
@@ -43,8 +43,8 @@ export const Records = Schema.Struct({
   at: Pointer,
   map: Schema.optionalKey(Schema.Boolean),
   /**
-   * Is the list left out where it is empty? What it stands in has to be there; in XML that may be empty. @default false, for
-   * `xml` true
+   * Is the list left out where it is empty? What it stands in has to be there; in XML that may be empty. A map may then be an
+   * empty list, as PHP writes it. @default false, for `xml` true
    */
   absentWhenEmpty: Schema.optionalKey(Schema.Boolean)
 }).annotate({ identifier: "Records" })

@@ -72,8 +72,9 @@ describe("RecordList of JSON", () => {
     )
   })
 
-  it("takes an empty list for an empty map, and no other list", () => {
-    assert.deepStrictEqual(json('{"hotels":[]}', map), [])
+  it("takes an empty list for an empty map where that is declared, and no other list", () => {
+    assert.deepStrictEqual(json('{"hotels":[]}', { ...map, absentWhenEmpty: true }), [])
+    assert.strictEqual(json('{"hotels":[]}', map), "the answer has no records by name at /hotels, but a list")
     assert.strictEqual(json('{"hotels":[1]}', map), "the answer has no records by name at /hotels, but a list")
     assert.strictEqual(json("{}", map), "the answer has no records at /hotels")
   })

@@ -84,3 +84,4 @@ export const wordsOf = ({ code, message }: Complaint): string =>
     .join(": ")
     .replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, " ")
     .slice(0, 200)
+    .toWellFormed()

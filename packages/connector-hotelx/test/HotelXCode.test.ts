@@ -33,6 +33,12 @@ describe("a code", () => {
     assert.isTrue("processed" in read && read.processed === "maybe" && read.isRetryable)
   })
 
+  it("gives no half of a character", () => {
+    const read = readText(JSON.stringify({ errors: [error("11400", `${"x".repeat(187)}\u{1f600}\ud800`)] }))
+
+    assert.isTrue("detail" in read && read.detail.isWellFormed() && read.detail.length === 200)
+  })
+
   it("stands in the reason in one clean line, with the provider's words", () => {
     const read = readText(JSON.stringify({ errors: [error("11400", `maxSize\u001b[2J\nis ${"x".repeat(500)}`)] }))
 

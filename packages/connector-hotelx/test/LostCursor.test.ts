@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { MemoryStore } from "@innlet/core/store"
-import { HotelXProvider, InMemory } from "@innlet/testkit"
+import { Fault, HotelXProvider, InMemory } from "@innlet/testkit"
 import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import { connect, inVirtualTime, pull, run, storedIn, verdictOf } from "./Pull.ts"
@@ -79,7 +79,7 @@ describe("an answer that is lost", () => {
             const connection = page % 2 === 0 ? "reset" : "cut"
             const { missing, report, requests, stored, verdict } = yield* pull(
               { hotels: 200, ...server },
-              { pageSize: 10, tokenReplay, faults: [{ connection, at: page }] }
+              { pageSize: 10, tokenReplay, faults: [Fault.at(page, { _tag: "Connection", connection })] }
             )
             const where = `${connection} at page ${page}`
 
@@ -99,7 +99,7 @@ describe("an answer that is lost", () => {
     Effect.gen(function* () {
       const { missing, requests, verdict } = yield* pull(
         { hotels: 400, tokens: "same" },
-        { tokenReplay: "safe", faults: [{ connection: "reset", at: 4 }] }
+        { tokenReplay: "safe", faults: [Fault.at(4, { _tag: "Connection", connection: "reset" })] }
       )
 
       assert.deepStrictEqual([missing, verdict], [0, "Attested"])

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { NodeClient } from "@innlet/core/node"
 import { layerSql, MemoryStore } from "@innlet/core/store"
-import { HotelXProvider, InMemory, Row, Serve } from "@innlet/testkit"
+import { Fault, HotelXProvider, InMemory, Row, Serve, World } from "@innlet/testkit"
 import { Effect, Ref } from "effect"
 import { TestClock } from "effect/testing"
 import { connect, insertedOf, inVirtualTime, pull, run, verdictOf } from "./Pull.ts"
@@ -111,14 +111,14 @@ describe("an incremental sync", () => {
       const touch = (ordinal: number, updatedAt: number) =>
         Ref.update(provider.state, (state) => {
           const { hotels } = state.lists
-          const rows = hotels.rows.map((row) => (row.ordinal === ordinal ? { ...row, version: 1, updatedAt } : row))
-          return { ...state, lists: { ...state.lists, hotels: { ...hotels, rows } } }
+          const world = World.updated(hotels.world, ordinal, updatedAt)
+          return { ...state, lists: { ...state.lists, hotels: { ...hotels, world } } }
         })
       yield* sync
       // One that shows late, one at the very edge, and one before it.
       yield* touch(7, Row.epoch + 9.5 * day)
       yield* touch(8, Row.epoch + 9 * day)
-      yield* touch(9, Row.epoch + 9 * day - 1)
+      yield* touch(9, Row.epoch + 9 * day - 1000)
 
       yield* TestClock.adjust("1 hour")
       const { counts } = (yield* sync).streams[0]!
@@ -162,7 +162,9 @@ describe("all six streams", () => {
   it.live("lose nothing to a socket that breaks in the middle of a list", () =>
     Effect.gen(function* () {
       const provider = yield* HotelXProvider.make({ hotels: 200 })
-      const { url } = yield* Serve.serve(provider, { faults: [{ connection: "reset", at: 3 }] })
+      const { url } = yield* Serve.serve(provider, {
+        faults: [Fault.at(3, { _tag: "Connection", connection: "reset" })]
+      })
       const hotelx = yield* connect({ baseUrl: url }).pipe(Effect.provide(NodeClient.layer()))
       const report = yield* run(hotelx, { streams: ["hotels"] })
 

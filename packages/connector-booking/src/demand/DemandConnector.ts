@@ -96,12 +96,13 @@ export const make = Effect.fnUntraced(function* (
 })
 
 /**
- * Tokens live for three hours and hold an offset, not a place in a list, so records that come and go meanwhile shift the
- * others. Source: Booking.com's development guide, pagination, and the token that it shows.
+ * Tokens live for three hours, of which some is taken off for the way there and since they end with a whole second. They hold
+ * an offset, not a place in a list, so records that come and go meanwhile shift the others. Source: Booking.com's development
+ * guide, pagination, and the token that it shows.
  */
 const tokens = Traversal.linked("opaqueOffset", {
   replay: "safe",
-  lifetime: { _tag: "Fixed", ttl: Duration.hours(3) },
+  lifetime: { _tag: "Fixed", ttl: Duration.minutes(175) },
   order: "unspecified",
   total: "advisory",
   end: ["absentCursor"]

@@ -119,13 +119,13 @@ describe("DemandConnector.make", () => {
     })
   )
 
-  it.effect("declares an offset in disguise that lives for three hours", () =>
+  it.effect("declares an offset in disguise that lives for a little less than three hours", () =>
     Effect.gen(function* () {
       const { connector } = yield* setting(all)
       const tokens = {
         cursor: "opaqueOffset",
         replay: "safe",
-        lifetime: { _tag: "Fixed", ttl: Duration.hours(3) },
+        lifetime: { _tag: "Fixed", ttl: Duration.minutes(175) },
         order: "unspecified",
         total: "advisory",
         end: ["absentCursor"]

@@ -4,7 +4,7 @@ import { NodeClient } from "@innlet/core/node"
 import { QuotaGate } from "@innlet/core/quota"
 import { Breaker } from "@innlet/core/resilience"
 import { layerSql, MemoryStore } from "@innlet/core/store"
-import { DemandProvider, InMemory, Serve, World } from "@innlet/testkit"
+import { DemandProvider, Fault, InMemory, Serve, World } from "@innlet/testkit"
 import * as Msw from "@innlet/testkit/msw"
 import { Clock, Effect, Ref } from "effect"
 import { FetchHttpClient } from "effect/http"
@@ -76,7 +76,7 @@ describe("a sync of the Demand API", () => {
     it.live(`loses nothing to a connection that breaks in the middle of a list: ${connection}`, () =>
       Effect.gen(function* () {
         const provider = yield* DemandProvider.make({ accommodations: 480 })
-        const { url } = yield* Serve.serve(provider, { faults: [{ connection, at: 2 }] })
+        const { url } = yield* Serve.serve(provider, { faults: [Fault.at(2, { _tag: "Connection", connection })] })
         const client = connection === "cut" ? NodeHttpClient.layerNodeHttp : NodeClient.layer()
         const connector = yield* connect({
           accommodations: { selections: [{ country: "nl" }], pageSize: 50 },

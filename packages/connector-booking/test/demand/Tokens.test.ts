@@ -22,7 +22,7 @@ describe("the pages of the Demand API", () => {
               { api, end, accommodations: 830, orders: 130 },
               part
             )
-            const present = yield* provider.presentThroughout(listOf(part))
+            const present = (yield* provider.presentThroughout(listOf(part))).map(({ key }) => key)
             const wanted = part === "search_results" ? present.filter((_, at) => at % 4 === 0) : present
 
             assert.deepStrictEqual(rows.map((row) => idOf(part, row)).toSorted(), [...wanted].toSorted())
@@ -150,8 +150,10 @@ describe("a list that changes between its pages", () => {
           )
           verdicts.add(verdict)
           const stored = new Set(rows.map(({ id }) => id))
-          const present = (yield* provider.presentThroughout("accommodations")).filter((id) => Number(id) % 4 === 1)
-          lost += present.filter((id) => !stored.has(id)).length
+          const present = (yield* provider.presentThroughout("accommodations")).filter(
+            ({ key }) => Number(key) % 4 === 1
+          )
+          lost += present.filter(({ key }) => !stored.has(key)).length
         }
 
         assert.notInclude([...verdicts], "Proven")

@@ -4,8 +4,8 @@
  *
  * @since 0.1.0
  */
+import { Length } from "@innlet/core/domain"
 import { Duration } from "effect"
-import * as Length from "../Length.ts"
 import type * as Pagination from "../pagination/Pagination.ts"
 import type { Placement } from "../Place.ts"
 import * as RequestCheck from "./RequestCheck.ts"

@@ -4,9 +4,9 @@
  * @since 0.1.0
  */
 import type { Traversal } from "@innlet/core/contract"
+import { Length } from "@innlet/core/domain"
 import { Duration, Option } from "effect"
 import { type Answer, countAt } from "../Answer.ts"
-import * as Length from "../Length.ts"
 import type { Source } from "../Place.ts"
 
 type Total = { readonly at: Source; readonly trust?: "exact" | "advisory" } | undefined

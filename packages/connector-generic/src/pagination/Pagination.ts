@@ -3,8 +3,8 @@
  *
  * @since 0.1.0
  */
+import { Length } from "@innlet/core/domain"
 import { Schema } from "effect"
-import * as Length from "../Length.ts"
 import { Placement, Pointer, Source } from "../Place.ts"
 import * as TimeFormat from "../TimeFormat.ts"
 import { Value } from "../Value.ts"

@@ -18,9 +18,11 @@ import type { Manifest } from "../../src/Manifest.ts"
 import * as Presets from "../../src/presets/index.ts"
 
 export interface Mock extends Provider.Provider {
-  /** By the preset's stream. */
+  /** By the preset's stream, as all that follow. */
+  readonly rows: (stream: string) => Effect.Effect<ReadonlyArray<Row.Row>>
   readonly presentThroughout: (stream: string) => Effect.Effect<ReadonlyArray<Row.Row>>
   readonly change: (stream: string, change: (world: World.World) => World.World) => Effect.Effect<void>
+  readonly mark: Effect.Effect<void>
   /** Statuses of the requests so far, in order. */
   readonly statuses: Effect.Effect<ReadonlyArray<number>>
   readonly revoke: Effect.Effect<void>
@@ -31,6 +33,8 @@ export interface Listed {
   readonly key: string
   /** What a sweep of a list that stands still is worth, and of one that changes. */
   readonly verdict: "Proven" | "Attested" | "Unproven"
+  /** Has it one row a property? @default false */
+  readonly isProperty?: boolean | undefined
 }
 
 export interface Entry {
@@ -70,7 +74,9 @@ export const mock = <Stream extends string>(
     Effect.map(make(options), (provider) => ({
       name: provider.name,
       handle: provider.handle,
+      rows: (stream) => provider.rows(listOf(stream)),
       presentThroughout: (stream) => provider.presentThroughout(listOf(stream)),
+      mark: provider.mark,
       change: (stream, change) => provider.change(listOf(stream), change),
       statuses: Effect.map(provider.requests, (requests) => requests.map(({ status }) => status)),
       revoke: provider.revoke
@@ -83,7 +89,9 @@ export const entries: ReadonlyArray<Entry> = [
   {
     manifest: Presets.expediaContent,
     secrets: { apiKey: "test-key", sharedSecret: "test-secret" },
-    mock: mock((options) => ExpediaProvider.make({ ...options, pageSize: 40 }), { properties: "properties" }),
+    mock: mock((options) => ExpediaProvider.make({ ...options, pageSize: Math.ceil((options.rows ?? 120) / 3) }), {
+      properties: "properties"
+    }),
     streams: { properties: { key: "propertyId", verdict: "Unproven" } },
     main: "properties",
     throttled: { status: 429, headers: { "rate-limit-minute-remaining": "0", "rate-limit-minute-reset": "1" } },
@@ -128,7 +136,7 @@ export const entries: ReadonlyArray<Entry> = [
     secrets: { apiKey: "test-api-key" },
     mock: mock(CloudbedsProvider.make, { hotels: "hotels", room_types: "roomTypes", reservations: "reservations" }),
     streams: {
-      hotels: { key: "propertyId", verdict: "Attested" },
+      hotels: { key: "propertyId", verdict: "Attested", isProperty: true },
       room_types: { key: "roomTypeId", verdict: "Attested" },
       reservations: { key: "reservationId", verdict: "Attested" }
     },
@@ -161,7 +169,7 @@ export const entries: ReadonlyArray<Entry> = [
     secrets: { clientId: "test-client", clientSecret: "test-secret" },
     mock: mock(ApaleoProvider.make, { properties: "properties", units: "units", reservations: "reservations" }),
     streams: {
-      properties: { key: "id", verdict: "Attested" },
+      properties: { key: "id", verdict: "Attested", isProperty: true },
       units: { key: "id", verdict: "Attested" },
       reservations: { key: "id", verdict: "Attested" }
     },
@@ -174,7 +182,7 @@ export const entries: ReadonlyArray<Entry> = [
     secrets: { token: "test-token" },
     mock: mock(HostawayProvider.make, { listings: "listings", reservations: "reservations" }),
     streams: {
-      listings: { key: "id", verdict: "Attested" },
+      listings: { key: "id", verdict: "Attested", isProperty: true },
       reservations: { key: "id", verdict: "Attested" }
     },
     main: "reservations",
@@ -186,7 +194,7 @@ export const entries: ReadonlyArray<Entry> = [
     secrets: { clientId: "test-client", clientSecret: "test-secret" },
     mock: mock(GuestyProvider.make, { listings: "listings", reservations: "reservations" }),
     streams: {
-      listings: { key: "id", verdict: "Attested" },
+      listings: { key: "id", verdict: "Attested", isProperty: true },
       reservations: { key: "id", verdict: "Proven" }
     },
     main: "reservations",

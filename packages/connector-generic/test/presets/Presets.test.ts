@@ -1,5 +1,5 @@
 import { assert, describe, it, vi } from "@effect/vitest"
-import { World } from "@innlet/testkit"
+import { Fault, World } from "@innlet/testkit"
 import { Clock, Effect, Record, Result, Schema } from "effect"
 import { Manifest } from "../../src/Manifest.ts"
 import * as ManifestCheck from "../../src/ManifestCheck.ts"
@@ -97,7 +97,10 @@ for (const entry of entries) {
     it.live("loses nothing when connections are cut in the middle of a page", () =>
       Effect.gen(function* () {
         const file = yield* Pull.newFile
-        const setting = yield* Pull.setting(entry, { ...alone, faults: [{ connection: "cut", every: 4, times: 2 }] })
+        const setting = yield* Pull.setting(entry, {
+          ...alone,
+          faults: [Fault.every(4, { _tag: "Connection", connection: "cut" }, 2)]
+        })
         const report = yield* Pull.run(setting, file)
 
         assert.strictEqual(Pull.outcomes(report)[main], verdict)

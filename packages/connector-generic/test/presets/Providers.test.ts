@@ -10,7 +10,7 @@ import {
   MewsProvider
 } from "@innlet/testkit"
 import { Duration, Effect, Equal } from "effect"
-import * as Length from "../../src/Length.ts"
+import { Length } from "@innlet/core/domain"
 import { type Entry, entries, mock } from "./Entry.ts"
 import * as Pull from "./Pull.ts"
 
@@ -175,14 +175,20 @@ describe("the preset mews_reservations", () => {
     })
   )
 
-  it.live("takes status 204 for a window without reservations", () =>
+  it.live("takes status 204 for a window without reservations where a rule says so", () =>
     Effect.gen(function* () {
       const { manifest, ...entry } = mews({})
-      const minimal = { ...entry, manifest: { ...manifest, request: { headers: { prefer: "return=minimal" } } } }
+      const request = { headers: { prefer: "return=minimal" } }
+      const errors = [{ status: 204, means: "empty" as const }, ...(manifest.errors ?? [])]
+      const minimal = { ...entry, manifest: { ...manifest, request, errors } }
       const result = yield* pull(minimal)
 
       isWhole(minimal, result)
       assert.include(result.statuses, 204)
+      assert.include(
+        (yield* pull({ ...entry, manifest: { ...manifest, request } })).outcomes["reservations"],
+        "status 204 where no rule says that it is an empty page"
+      )
     })
   )
 })

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { StreamTable } from "@innlet/core/contract"
 import { Sync, type SyncReport } from "@innlet/core/engine"
 import { MemoryStore } from "@innlet/core/store"
-import { type ConnectionFault, InMemory, LegacyProvider, type LegacyOptions as Mock, Serve } from "@innlet/testkit"
+import { Fault, InMemory, LegacyProvider, type LegacyOptions as Mock, Serve } from "@innlet/testkit"
 import { Effect, Fiber, Redacted, Ref } from "effect"
 import { HttpClient } from "effect/http"
 import { TestClock } from "effect/testing"
@@ -45,7 +45,7 @@ const verdictOf = ({ outcome }: SyncReport.StreamReport): string =>
 const pull = Effect.fnUntraced(function* (
   mock: Mock.LegacyOptions,
   options: Partial<LegacyOptions.LegacyOptions> = {},
-  faults: ReadonlyArray<ConnectionFault.ConnectionFault> = []
+  faults: ReadonlyArray<Fault.Fault> = []
 ) {
   const provider = yield* LegacyProvider.make(mock)
   const connector = yield* connect(options).pipe(Effect.provide(InMemory.layer(provider, { faults })))
@@ -192,8 +192,8 @@ describe("a sync of the legacy service", () => {
   it.effect("stores every hotel when answers are lost or cut after the provider gave them", () =>
     Effect.gen(function* () {
       const faults = [
-        { connection: "reset", at: 2 },
-        { connection: "cut", at: 4 }
+        Fault.at(2, { _tag: "Connection", connection: "reset" }),
+        Fault.at(4, { _tag: "Connection", connection: "cut" })
       ] as const
       const { codes, expected, verdict } = yield* pull(
         { ...small, hotels: 1200, tokens: "hostile" },
