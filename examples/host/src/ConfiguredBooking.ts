@@ -5,6 +5,7 @@
  */
 import { BookingConnector, DemandConnector } from "@innlet/connector-booking"
 import type { Connector } from "@innlet/core/contract"
+import { Length } from "@innlet/core/domain"
 import { Effect, Redacted } from "effect"
 import type { HttpClient } from "effect/http"
 import * as ConfiguredCredentials from "./ConfiguredCredentials.ts"
@@ -34,8 +35,8 @@ export const make = Effect.fnUntraced(function* (
     ...PaceConfig.of(named),
     changes: changes && {
       ...changes,
-      resolution: PaceConfig.optionalLength(changes.resolution),
-      lookBack: PaceConfig.optionalLength(changes.lookBack)
+      resolution: Length.optional(changes.resolution),
+      lookBack: Length.optional(changes.lookBack)
     },
     pageSize,
     profile,
@@ -63,11 +64,11 @@ export const demand = Effect.fnUntraced(function* (
     accommodations,
     accommodationChanges: accommodationChanges && {
       ...accommodationChanges,
-      lookBack: PaceConfig.optionalLength(accommodationChanges.lookBack)
+      lookBack: Length.optional(accommodationChanges.lookBack)
     },
     searchResults,
     availability,
-    orders: orders && { ...orders, lookBack: PaceConfig.optionalLength(orders.lookBack) },
+    orders: orders && { ...orders, lookBack: Length.optional(orders.lookBack) },
     ...PaceConfig.of(named)
   }).pipe(Effect.mapError(({ message }) => usage(`${place.at}.${message}`)))
 })

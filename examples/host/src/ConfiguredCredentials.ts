@@ -5,12 +5,12 @@
  */
 import { type Credentials, OAuth } from "@innlet/core/credentials"
 import { TokenFile } from "@innlet/core/node"
+import { Length } from "@innlet/core/domain"
 import { Effect, type Redacted } from "effect"
 import type { HttpClient } from "effect/http"
 import type { BookingConfig } from "./ConnectorConfig.ts"
 import type { HostConfig } from "./HostConfig.ts"
 import { type HostFailure, usage } from "./HostFailure.ts"
-import * as PaceConfig from "./PaceConfig.ts"
 import * as Secret from "./Secret.ts"
 
 /**
@@ -35,7 +35,7 @@ export const make = (
       clientId: oauth.clientId,
       clientSecret: yield* Secret.read(oauth.clientSecret.env, `${at}.oauth.clientSecret`),
       scope: oauth.scope,
-      maxCalls: oauth.maxCalls && { count: oauth.maxCalls.limit, window: PaceConfig.lengthOf(oauth.maxCalls.window) }
+      maxCalls: oauth.maxCalls && { count: oauth.maxCalls.limit, window: Length.of(oauth.maxCalls.window) }
     }
     const refreshToken = oauth.refreshToken && (yield* Secret.read(oauth.refreshToken.env, `${at}.oauth.refreshToken`))
     const made =

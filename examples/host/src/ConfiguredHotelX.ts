@@ -6,6 +6,7 @@
 import { HotelXConnector } from "@innlet/connector-hotelx"
 import { LegacyConnector } from "@innlet/connector-hotelx/legacy"
 import type { Connector } from "@innlet/core/contract"
+import { Length } from "@innlet/core/domain"
 import { Effect } from "effect"
 import type { HttpClient } from "effect/http"
 import type { HotelXConfig, LegacyConfig } from "./ConnectorConfig.ts"
@@ -33,8 +34,8 @@ export const make = Effect.fnUntraced(function* (
     supplierCodes: suppliers,
     splitHotels:
       countries !== undefined ? { by: "country", countries } : destinations && { by: "destination", destinations },
-    lookBack: PaceConfig.optionalLength(named.lookBack),
-    lifetime: PaceConfig.optionalLength(named.lifetime),
+    lookBack: Length.optional(named.lookBack),
+    lifetime: Length.optional(named.lifetime),
     tokenReplay,
     relay,
     ...PaceConfig.of(named)
@@ -65,7 +66,7 @@ export const legacy = Effect.fnUntraced(function* (
     language: named.language,
     expectedRange: named.expectedRange,
     tokenReplay: named.tokenReplay,
-    lifetime: PaceConfig.optionalLength(named.lifetime),
+    lifetime: Length.optional(named.lifetime),
     ...PaceConfig.of(named)
   }).pipe(Effect.mapError(({ message }) => usage(`${place.at}.${message}`)))
 })

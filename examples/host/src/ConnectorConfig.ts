@@ -4,6 +4,7 @@
  * @since 0.1.0
  */
 import { Origin } from "@innlet/core/resilience"
+import { Length } from "@innlet/core/domain"
 import { Result, Schema } from "effect"
 import { DemandConfig } from "./DemandConfig.ts"
 import { GenericConfig } from "./GenericConfig.ts"
@@ -39,7 +40,7 @@ export const OAuthConfig = Schema.Struct({
   maxCalls: Schema.optionalKey(
     Schema.Struct({
       limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1000 })),
-      window: PaceConfig.Length
+      window: Length.Length
     })
   )
 })
@@ -54,11 +55,11 @@ export const ChangesConfig = Schema.Struct({
   since: Parameter,
   before: Schema.optionalKey(Parameter),
   /** The provider's unit of modification times. */
-  resolution: Schema.optionalKey(PaceConfig.Length),
+  resolution: Schema.optionalKey(Length.Length),
   /** Is a record in that changed exactly then? */
   from: Schema.optionalKey(Schema.Literals(["inclusive", "exclusive"])),
   /** How far behind the last look every look begins. */
-  lookBack: Schema.optionalKey(PaceConfig.Length)
+  lookBack: Schema.optionalKey(Length.Length)
 })
 
 const common = {
@@ -125,10 +126,10 @@ export const HotelXConfig = Schema.Struct({
   /** The same by destinations. */
   destinations: Schema.optionalKey(Schema.Array(Schema.String)),
   /** How far behind the last look every look at what changed begins. */
-  lookBack: Schema.optionalKey(PaceConfig.Length),
+  lookBack: Schema.optionalKey(Length.Length),
   tokenReplay: Schema.optionalKey(Schema.Literals(["unsafe", "safe"])),
   /** How long a token may be used. */
-  lifetime: Schema.optionalKey(PaceConfig.Length),
+  lifetime: Schema.optionalKey(Length.Length),
   relay: Schema.optionalKey(Schema.Literals(["omit", "send"]))
 }).check(
   Schema.makeFilter(
@@ -167,7 +168,7 @@ export const LegacyConfig = Schema.Struct({
   expectedRange: pageSize(10_000),
   tokenReplay: Schema.optionalKey(Schema.Literals(["unsafe", "safe"])),
   /** How long a token may be used. */
-  lifetime: Schema.optionalKey(PaceConfig.Length)
+  lifetime: Schema.optionalKey(Length.Length)
 })
 
 /**

@@ -3,6 +3,7 @@
  *
  * @since 0.1.0
  */
+import { Length } from "@innlet/core/domain"
 import { Schema } from "effect"
 import * as PaceConfig from "./PaceConfig.ts"
 import * as Secret from "./Secret.ts"
@@ -64,7 +65,7 @@ export const DemandConfig = Schema.Struct({
     Schema.Struct({
       countries: Schema.optionalKey(Words),
       cities: Schema.optionalKey(Ids),
-      lookBack: Schema.optionalKey(PaceConfig.Length)
+      lookBack: Schema.optionalKey(Length.Length)
     })
   ),
   searchResults: Schema.optionalKey(
@@ -90,7 +91,7 @@ export const DemandConfig = Schema.Struct({
       services: Schema.optionalKey(Words),
       pageSize: Schema.optionalKey(Schema.Int),
       largestPage: Schema.optionalKey(Schema.Int),
-      lookBack: Schema.optionalKey(PaceConfig.Length)
+      lookBack: Schema.optionalKey(Length.Length)
     })
   )
 })

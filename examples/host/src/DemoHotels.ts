@@ -9,7 +9,7 @@ import { SyncStore } from "@innlet/core/contract"
 import { Sync, type SyncReport } from "@innlet/core/engine"
 import { NodeClient } from "@innlet/core/node"
 import { layerSql } from "@innlet/core/store"
-import { HotelXProvider, Serve } from "@innlet/testkit"
+import { Fault, HotelXProvider, Serve } from "@innlet/testkit"
 import { Effect, Layer, Redacted } from "effect"
 import { DatabaseSync } from "node:sqlite"
 import { failed, type HostFailure } from "./HostFailure.ts"
@@ -34,7 +34,9 @@ export const run = Effect.fnUntraced(
   function* (filename: string) {
     const screen = yield* Screen
     const provider = yield* HotelXProvider.make({ hotels, ttl, tokens: "rotating", seed: 2026 })
-    const { url } = yield* Serve.serve(provider, { faults: [{ at: lostAt, connection: "reset" }] })
+    const { url } = yield* Serve.serve(provider, {
+      faults: [Fault.at(lostAt, { _tag: "Connection", connection: "reset" })]
+    })
     yield* screen.note(
       `a mock of Hotel-X lists ${Wording.count(hotels)} hotels at ${url}; its token dies ${ttl} after it was used, ` +
         `every page takes the consumer ${consumer}, and answer ${lostAt} gets lost\n`

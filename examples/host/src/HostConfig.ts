@@ -142,10 +142,15 @@ export const load = Effect.fnUntraced(function* (
   return yield* parse(file, path.dirname(path.resolve(file)), text)
 })
 
+/** A key may hold a line end, or what moves a terminal's cursor. */
 const lineOf = ({ message, path = [] }: Issue): string =>
-  path.length === 0
+  (path.length === 0
     ? message
     : `${path.map((part) => String(typeof part === "object" ? part.key : part)).join(".")}: ${message}`
+  ).replaceAll(
+    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+    (unit) => `\\u${(unit.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
+  )
 
 // Node's own message quotes the text around the mistake, which may be a secret.
 const whereOf = (text: string, cause: unknown): string => {

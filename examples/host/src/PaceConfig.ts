@@ -4,34 +4,8 @@
  * @since 0.1.0
  */
 import type { Quota } from "@innlet/core/contract"
-import { Duration, Option, Schema, SchemaGetter } from "effect"
-
-const above0 = (text: string): boolean =>
-  Option.exists(durationOf(text), (duration) => Duration.isGreaterThan(duration, Duration.zero))
-
-/** `1 minute`, `200 millis`. */
-const durationOf = (text: string): Option.Option<Duration.Duration> =>
-  /^\d+(\.\d+)? (milli|second|minute|hour|day|week)s?$/.test(text)
-    ? Schema.decodeOption(Schema.DurationFromString)(text)
-    : Option.none()
-
-/**
- * A length of time in words, such as `1 minute` or `200 millis`.
- *
- * @category schemas
- * @since 0.1.0
- */
-export const Length = Schema.String.check(
-  Schema.makeFilter((text: string) => above0(text) || 'Expected a length of time such as "1 minute" or "200 millis"')
-)
-
-/**
- * The length of time in a checked text.
- *
- * @category getters
- * @since 0.1.0
- */
-export const lengthOf = (text: string): Duration.Duration => Option.getOrElse(durationOf(text), () => Duration.zero)
+import { Length } from "@innlet/core/domain"
+import { Schema, SchemaGetter } from "effect"
 
 /**
  * @category schemas
@@ -41,16 +15,9 @@ export const QuotaConfig = Schema.Struct({
   kind: Schema.optionalKey(Schema.Literals(["read", "write", "search"])),
   /** In requests, per `window`. */
   limit: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_000_000 })),
-  window: Length,
+  window: Length.Length,
   counting: Schema.optionalKey(Schema.Literals(["sliding", "fixed", "bucket"]))
 })
-
-/**
- * @category getters
- * @since 0.1.0
- */
-export const optionalLength = (text: string | undefined): Duration.Duration | undefined =>
-  text === undefined ? undefined : lengthOf(text)
 
 /**
  * The quota that a configuration means.
@@ -61,7 +28,7 @@ export const optionalLength = (text: string | undefined): Duration.Duration | un
 export const quotaOf = ({ counting, kind, limit, window }: typeof QuotaConfig.Type): Quota.Quota => ({
   kind: kind ?? "read",
   limit,
-  window: lengthOf(window),
+  window: Length.of(window),
   counting
 })
 
@@ -101,7 +68,7 @@ export const fields = {
   account: Schema.optionalKey(Schema.NonEmptyString),
   quotas: Schema.optionalKey(Schema.Array(QuotaConfig)),
   /** The least time between two requests. */
-  spacing: Schema.optionalKey(Length),
+  spacing: Schema.optionalKey(Length.Length),
   quietHours: Schema.optionalKey(QuietHours)
 }
 
@@ -116,5 +83,5 @@ const Fields = Schema.Struct(fields)
 export const of = ({ account, quietHours, quotas, spacing }: typeof Fields.Type) => ({
   account,
   quotas: quotas?.map(quotaOf),
-  pace: { spacing: optionalLength(spacing), quietHours }
+  pace: { spacing: Length.optional(spacing), quietHours }
 })

@@ -1,7 +1,8 @@
-import { assert, describe, it } from "@effect/vitest"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { Effect, FileSystem, Schema } from "effect"
 import * as DemoProvider from "../src/DemoProvider.ts"
 import { folder, live, nowhere, serve } from "./Host.ts"
+import * as HostProcess from "./HostProcess.ts"
 
 const Report = Schema.fromJsonString(
   Schema.Struct({
@@ -24,6 +25,14 @@ const throttling = serve((_, response) => {
   response.writeHead(429, { "retry-after": "3600" })
   response.end("{}")
 })
+
+/** It waits for a consumer that is slow on purpose, so it runs beside the others. */
+let demo: HostProcess.Started
+beforeAll(() => {
+  const { memory, source } = HostProcess
+  demo = HostProcess.start(["demo", "--kill", "--rows", "8000"], { cwd: memory, program: source })
+})
+afterAll(() => void demo.child.kill("SIGKILL"))
 
 describe("host sync", { timeout: 30_000 }, () => {
   it.live("exits with 0 and one JSON object when every record is proven to be there", () =>
@@ -316,21 +325,12 @@ describe("host status --debug", { timeout: 30_000 }, () => {
 })
 
 describe("host demo", { timeout: 90_000 }, () => {
-  it.live("misses no rate and no hotel, even when the sync is killed in the middle or an answer is lost", () =>
-    live(
-      Effect.gen(function* () {
-        const { host } = yield* folder(nowhere)
-
-        const { exitCode, problems, stdout } = yield* host(["demo", "--kill", "--rows", "8000"])
-        assert.strictEqual(exitCode, 0)
-        assert.match(stdout, /^of the 7,\d{3} rates present throughout, 0 are missing from the store$/m)
-        assert.match(
-          stdout,
-          /^of the 12,000 hotels, 0 are missing from the store \(\d+ requests, no token sent twice\)$/m
-        )
-        assert.match(stdout, /^hotelx\/hotels: the walk began again \d+ times?, since its cursor was lost$/m)
-        assert.match(problems.join("\n"), /^booking\/rates: resumes after [\d,]+ records, page \d+$/m)
-      })
-    )
-  )
+  it("misses no rate and no hotel, even when the sync is killed in the middle or an answer is lost", async () => {
+    const { code, stderr, stdout } = await demo.ended
+    assert.strictEqual(code, 0, stderr)
+    assert.match(stdout, /^of the 7,\d{3} rates present throughout, 0 are missing from the store$/m)
+    assert.match(stdout, /^of the 12,000 hotels, 0 are missing from the store \(\d+ requests, no token sent twice\)$/m)
+    assert.match(stdout, /^hotelx\/hotels: the walk began again \d+ times?, since its cursor was lost$/m)
+    assert.match(stderr, /^booking\/rates: resumes after [\d,]+ records, page \d+$/m)
+  })
 })

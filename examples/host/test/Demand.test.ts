@@ -2,28 +2,14 @@ import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { DemandProvider, Serve } from "@innlet/testkit"
 import { Clock, Effect, FileSystem } from "effect"
-import { spawn } from "node:child_process"
-import { once } from "node:events"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-
-const main = join(import.meta.dirname, "../src/main.ts")
+import * as HostProcess from "./HostProcess.ts"
 
 const sync = (cwd: string, ...args: ReadonlyArray<string>) =>
-  spawn(process.execPath, [main, "sync", "demand", ...args, "--report", "json"], {
-    cwd,
-    env: { ...process.env, DEMAND_TOKEN: "test-token" },
-    stdio: ["ignore", "pipe", "pipe"]
-  })
+  HostProcess.start(["sync", "demand", ...args, "--report", "json"], { cwd, env: { DEMAND_TOKEN: "test-token" } })
 
-const ended = (child: ReturnType<typeof sync>) =>
-  Effect.promise(async () => {
-    let [printed, problems] = ["", ""]
-    child.stdout.on("data", (part) => (printed += String(part)))
-    child.stderr.on("data", (part) => (problems += String(part)))
-    const [code] = await once(child, "close")
-    return { code: Number(code), printed, problems }
-  })
+const ended = ({ ended }: HostProcess.Started) => Effect.promise(() => ended)
 
 const idsOf = (file: string, table: string): ReadonlyArray<string> => {
   const db = new DatabaseSync(file, { readOnly: true })
@@ -34,7 +20,7 @@ const idsOf = (file: string, table: string): ReadonlyArray<string> => {
 
 const folder = Effect.fnUntraced(function* (demand: object) {
   const files = yield* FileSystem.FileSystem
-  const cwd = yield* files.makeTempDirectoryScoped({ prefix: "innlet-demand-" })
+  const cwd = yield* files.makeTempDirectoryScoped({ directory: HostProcess.memory, prefix: "innlet-demand-" })
   const token = { env: "DEMAND_TOKEN" }
   const connectors = { demand: { use: "booking-demand", token, affiliateId: 1234, ...demand } }
   yield* files.writeFileString(join(cwd, "innlet.json"), JSON.stringify({ store: "sqlite:./innlet.db", connectors }))
@@ -67,18 +53,20 @@ describe("host sync of the Demand API", () => {
             streams: { accommodation_changes: { incremental: true } }
           })
           if (kill !== undefined) {
-            const child = sync(cwd)
-            while ((yield* provider.requests).length < kill && child.exitCode === null) yield* Effect.sleep("5 millis")
-            child.kill("SIGKILL")
-            const [code] = yield* Effect.promise(() => once(child, "exit"))
-            assert.isNull(code)
+            const started = sync(cwd)
+            const hasEnded = () => started.child.exitCode !== null
+            while ((yield* provider.requests).length < kill && !hasEnded()) yield* Effect.sleep("5 millis")
+            started.child.kill("SIGKILL")
+            const { code, stderr } = yield* ended(started)
+            assert.isNull(code, stderr)
           }
-          const { code, printed } = yield* ended(sync(cwd))
+          const { code, stderr, stdout } = yield* ended(sync(cwd))
 
-          assert.deepStrictEqual([code, JSON.parse(printed).status], [0, "completed"])
+          assert.strictEqual(code, 0, stderr)
+          assert.strictEqual(JSON.parse(stdout).status, "completed")
           const file = join(cwd, "innlet.db")
           const present = yield* provider.presentThroughout("accommodations")
-          const dutch = present.filter((_, at) => at % 4 === 0)
+          const dutch = present.flatMap(({ key }, at) => (at % 4 === 0 ? [key] : []))
           assert.deepStrictEqual(idsOf(file, "demand_accommodations"), dutch.toSorted())
           assert.deepStrictEqual(idsOf(file, "demand_accommodation_changes"), ["10001", "10002", "10003"])
           const requests = yield* provider.requests
@@ -102,8 +90,8 @@ describe("host sync of the Demand API", () => {
         const [first, second] = [yield* ended(sync(wrong)), yield* ended(sync(unknown))]
 
         assert.deepStrictEqual([first.code, second.code], [2, 2])
-        assert.match(first.problems, /connectors\.demand\.accommodations: "NL" is not a country such as nl\n$/)
-        assert.match(second.problems, /connectors\.demand\.accommodations\.rows.*\n$/)
+        assert.match(first.stderr, /connectors\.demand\.accommodations: "NL" is not a country such as nl\n$/)
+        assert.match(second.stderr, /connectors\.demand\.accommodations\.rows.*\n$/)
       }).pipe(Effect.scoped, Effect.provide(NodeServices.layer)),
     60_000
   )

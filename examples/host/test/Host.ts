@@ -4,10 +4,9 @@ import { Effect, FileSystem, type PlatformError, type Scope, Stream } from "effe
 import { ChildProcess, ChildProcessSpawner } from "effect/process"
 import { createServer, type RequestListener, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
-import { fileURLToPath } from "node:url"
 import * as DemoProvider from "../src/DemoProvider.ts"
+import * as HostProcess from "./HostProcess.ts"
 
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url))
 const mended = new URL("MendedRate.ts", import.meta.url).href
 
 export interface Options {
@@ -31,7 +30,7 @@ export interface Ran {
 /** `changes` are to the booking connector's configuration. */
 export const folder = Effect.fnUntraced(function* (baseUrl: string, changes: object = {}, options: Options = {}) {
   const files = yield* FileSystem.FileSystem
-  const cwd = yield* files.makeTempDirectoryScoped({ prefix: "innlet-host-" })
+  const cwd = yield* files.makeTempDirectoryScoped({ directory: HostProcess.memory, prefix: "innlet-host-" })
   const configure = (more: object, store: unknown = options.store ?? "sqlite:./innlet.db") => {
     const booking = { use: "booking", baseUrl, token: { env: "HOST_TOKEN" }, order: "immutable", ...changes, ...more }
     return files.writeFileString(`${cwd}/innlet.json`, JSON.stringify({ store, connectors: { booking } }))
@@ -43,12 +42,13 @@ export const folder = Effect.fnUntraced(function* (baseUrl: string, changes: obj
     run: RunOptions = {}
   ): Effect.fn.Return<Ran, PlatformError.PlatformError, ChildProcessSpawner.ChildProcessSpawner | Scope.Scope> {
     const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
-    const node = run.mended === true ? ["--import", mended, main] : [main]
+    const { main, source } = HostProcess
+    const node = run.mended === true ? ["--import", mended, source] : [main]
     const child = yield* spawner.spawn(
       ChildProcess.make(process.execPath, [...node, ...args], {
         cwd,
         stdin: "ignore",
-        env: { HOST_TOKEN: token, ...options.env, ...run.env },
+        env: { HOST_TOKEN: token, ...HostProcess.environment, ...options.env, ...run.env },
         extendEnv: true
       })
     )

@@ -90,6 +90,11 @@ const refused: ReadonlyArray<readonly [string, unknown, string]> = [
   ],
   ["an unknown key", { store: "memory", connectors: {}, port: 1 }, "innlet.json: port: Unknown key"],
   [
+    "a key that moves the terminal's cursor",
+    { store: "memory", connectors: {}, "\n\u001b[2Ja\u202e": 1 },
+    "innlet.json: \\u000a\\u001b[2Ja\\u202e: Unknown key"
+  ],
+  [
     "a name that can't name a table",
     { store: "memory", connectors: { "My-Hotel": booking } },
     "innlet.json: connectors.My-Hotel: Expected a name of the form [a-z][a-z0-9_]*"
@@ -193,12 +198,12 @@ const refused: ReadonlyArray<readonly [string, unknown, string]> = [
   [
     "a window that is no length of time",
     withBooking({ quotas: [{ limit: 5, window: "a minute" }] }),
-    'innlet.json: connectors.booking.quotas.0.window: Expected a length of time such as "1 minute" or "200 millis"'
+    'innlet.json: connectors.booking.quotas.0.window: Expected a length of time such as "7 days" or "200 millis"'
   ],
   [
     "no spacing at all",
     withBooking({ spacing: "0 seconds" }),
-    'innlet.json: connectors.booking.spacing: Expected a length of time such as "1 minute" or "200 millis"'
+    'innlet.json: connectors.booking.spacing: Expected a length of time such as "7 days" or "200 millis"'
   ],
   [
     "quiet hours that no day has",

@@ -2,19 +2,16 @@ import { NodeServices } from "@effect/platform-node"
 import { assert, describe, it } from "@effect/vitest"
 import { HotelXProvider, LegacyProvider, Serve } from "@innlet/testkit"
 import { Effect, FileSystem } from "effect"
-import { spawn } from "node:child_process"
-import { once } from "node:events"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
+import * as HostProcess from "./HostProcess.ts"
 
-const main = join(import.meta.dirname, "../src/main.ts")
 const targets = ["hotelx/hotels", "hotelx_legacy/hotels"]
 
 const sync = (cwd: string) =>
-  spawn(process.execPath, [main, "sync", ...targets, "--report", "json"], {
+  HostProcess.start(["sync", ...targets, "--report", "json"], {
     cwd,
-    env: { ...process.env, HOTELX_KEY: HotelXProvider.apiKey, HUB_PASSWORD: "hub-password" },
-    stdio: ["ignore", "pipe", "ignore"]
+    env: { HOTELX_KEY: HotelXProvider.apiKey, HUB_PASSWORD: "hub-password" }
   })
 
 const codesOf = (file: string, table: string, column: string): ReadonlyArray<string> => {
@@ -31,7 +28,10 @@ describe("host sync of Hotel-X and of its legacy service", () => {
       what,
       () =>
         Effect.gen(function* () {
-          const cwd = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped({ prefix: "innlet-hotelx-" })
+          const cwd = yield* (yield* FileSystem.FileSystem).makeTempDirectoryScoped({
+            directory: HostProcess.memory,
+            prefix: "innlet-hotelx-"
+          })
           const hotelx = yield* HotelXProvider.make({ hotels: 1200, tokens: "rotating" })
           const legacy = yield* LegacyProvider.make({ hotels: 6000, end: "notFound", tokens: "hostile" })
           const asked = Effect.zipWith(hotelx.requests, legacy.requests, (one, other) => one.length + other.length)
@@ -58,18 +58,16 @@ describe("host sync of Hotel-X and of its legacy service", () => {
             JSON.stringify({ store: "sqlite:./innlet.db", connectors })
           )
           if (kill !== undefined) {
-            const child = sync(cwd)
+            const { child, ended } = sync(cwd)
             while ((yield* asked) < kill && child.exitCode === null) yield* Effect.sleep("5 millis")
             child.kill("SIGKILL")
-            const [code] = yield* Effect.promise(() => once(child, "exit"))
-            assert.isNull(code)
+            const { code, stderr } = yield* Effect.promise(() => ended)
+            assert.isNull(code, stderr)
           }
-          const child = sync(cwd)
-          let printed = ""
-          child.stdout.on("data", (part) => (printed += String(part)))
-          const [code] = yield* Effect.promise(() => once(child, "close"))
+          const { code, stderr, stdout } = yield* Effect.promise(() => sync(cwd).ended)
 
-          assert.deepStrictEqual([code, JSON.parse(printed).status], [0, "completed"])
+          assert.strictEqual(code, 0, stderr)
+          assert.strictEqual(JSON.parse(stdout).status, "completed")
           const file = join(cwd, "innlet.db")
           assert.deepStrictEqual(
             codesOf(file, "hotelx_hotels", "code"),

@@ -1,29 +1,22 @@
 import { assert, describe, it } from "@effect/vitest"
-import { type ChildProcess, spawn } from "node:child_process"
-import { once } from "node:events"
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
+import * as HostProcess from "./HostProcess.ts"
 import * as ListServer from "./ListServer.ts"
 
-const main = join(import.meta.dirname, "../src/main.ts")
 const rows = 4500
 const pages = 50
-const kills = 30
+/** `INNLET_KILLS=30` is one for nearly every page. */
+const kills = Math.min(pages, Number(process.env["INNLET_KILLS"] ?? 8))
 
-const sync = (config: string): ChildProcess =>
-  spawn(process.execPath, [main, "sync", "booking/rates", "--config", config, "--report", "json"], {
-    env: { ...process.env, BOOKING_TOKEN: "secret" },
-    stdio: ["ignore", "pipe", "pipe"]
+const sync = (config: string): HostProcess.Started =>
+  HostProcess.start(["sync", "booking/rates", "--config", config, "--report", "json"], {
+    cwd: HostProcess.memory,
+    env: { BOOKING_TOKEN: "secret" }
   })
 
-const finished = async (child: ChildProcess): Promise<number | null> => {
-  child.stdout?.resume()
-  child.stderr?.resume()
-  const [code] = await once(child, "close")
-  return typeof code === "number" ? code : null
-}
+const finished = async ({ ended }: HostProcess.Started): Promise<number | null> => (await ended).code
 
 /** Everything a reader of the table sees, and the raw records, byte for byte. */
 const tableOf = (file: string): string => {
@@ -49,7 +42,7 @@ const checkpointOf = (file: string) => {
 
 describe("a killed sync", () => {
   it(`goes on where it was, from SIGKILL at ${kills} moments of ${pages} pages`, { timeout: 240_000 }, async () => {
-    const folder = mkdtempSync(join(tmpdir(), "innlet-kill-"))
+    const folder = mkdtempSync(join(HostProcess.memory, "innlet-kill-"))
     const server = await ListServer.start(rows)
     const configOf = (name: string): { readonly config: string; readonly file: string } => {
       const [config, file] = [join(folder, `${name}.json`), join(folder, `${name}.db`)]
@@ -69,12 +62,12 @@ describe("a killed sync", () => {
         const { config, file } = configOf(`killed-${moment}`)
         const before = server.offsets.length
         const at = 1 + Math.floor((moment * (requests - 1)) / kills)
-        const child = sync(config)
+        const started = sync(config)
         server.onRequest = (count) => {
           // From before the answer to well into the commit of the page before.
-          if (count === before + at) setTimeout(() => child.kill("SIGKILL"), (moment * 7) % 6)
+          if (count === before + at) setTimeout(() => started.child.kill("SIGKILL"), (moment * 7) % 6)
         }
-        assert.isNull(await finished(child))
+        assert.isNull(await finished(started))
         server.onRequest = () => undefined
 
         assert.strictEqual(await finished(sync(config)), 0)

@@ -46,6 +46,8 @@ describe("looking at what was synced", { timeout: 120_000 }, () => {
           0
         )
         assert.strictEqual(missing, totals.missing)
+        // Observations are that old soon.
+        yield* Effect.sleep("1100 millis")
         const table = yield* coverage("--stale-after", "1s")
         assert.match(table.stdout, /^propertyId +ratePlanId +days +stale +oldest +Mar +Apr/)
         assert.match(table.stdout, /^P0001 +RP2 +\d+\/63 +\d+ +\d+ (s|min) +[▒·]{63}$/m)

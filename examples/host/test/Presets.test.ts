@@ -16,12 +16,9 @@ import {
   Serve
 } from "@innlet/testkit"
 import { Effect, FileSystem, Ref } from "effect"
-import { spawn } from "node:child_process"
-import { once } from "node:events"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-
-const main = join(import.meta.dirname, "../src/main.ts")
+import * as HostProcess from "./HostProcess.ts"
 
 interface Entry {
   readonly preset: keyof typeof presets
@@ -104,7 +101,7 @@ const counted = Effect.fnUntraced(function* (provider: Provider.Provider) {
 /** A folder with a configuration, and processes of the host in it. */
 const folder = Effect.fnUntraced(function* ({ exitCode = 0, mock, parameters, preset, secrets }: Entry) {
   const files = yield* FileSystem.FileSystem
-  const cwd = yield* files.makeTempDirectoryScoped({ prefix: "innlet-presets-" })
+  const cwd = yield* files.makeTempDirectoryScoped({ directory: HostProcess.memory, prefix: "innlet-presets-" })
   const { provider, requests } = yield* counted(yield* mock({ rows: 300, properties: 3, throttle: [] }))
   const { url } = yield* Serve.serve(provider, { latency: "5 millis" })
   const { auth, ...manifest }: Manifest.Manifest = presets[preset]
@@ -131,19 +128,14 @@ const folder = Effect.fnUntraced(function* ({ exitCode = 0, mock, parameters, pr
     })
   )
   const run = () =>
-    spawn(process.execPath, [main, "sync", "provider", "--report", "json"], {
+    HostProcess.start(["sync", "provider", "--report", "json"], {
       cwd,
-      env: { ...process.env, ...environment(secrets), TOKEN_KEY: Buffer.alloc(32, 7).toString("base64") },
-      stdio: ["ignore", "pipe", "pipe"]
+      env: { ...environment(secrets), TOKEN_KEY: Buffer.alloc(32, 7).toString("base64") }
     })
   const finish = Effect.promise(async () => {
-    const child = run()
-    let [printed, problems] = ["", ""]
-    child.stdout.on("data", (part) => (printed += String(part)))
-    child.stderr.on("data", (part) => (problems += String(part)))
-    const [code] = await once(child, "close")
-    assert.strictEqual(code, exitCode, problems)
-    assert.isObject(JSON.parse(printed))
+    const { code, stderr, stdout } = await run().ended
+    assert.strictEqual(code, exitCode, stderr)
+    assert.isObject(JSON.parse(stdout))
   })
   return { run, finish, requests, tables: Effect.sync(() => tablesOf(join(cwd, "innlet.db"))) }
 })
@@ -157,11 +149,11 @@ describe("host sync of a preset", () => {
           const alone = yield* folder(entry)
           yield* alone.finish
           const killed = yield* folder(entry)
-          const child = killed.run()
+          const { child, ended } = killed.run()
           while ((yield* killed.requests) < entry.kill && child.exitCode === null) yield* Effect.sleep("2 millis")
           child.kill("SIGKILL")
-          const [code] = yield* Effect.promise(() => once(child, "exit"))
-          assert.isNull(code)
+          const { code, stderr } = yield* Effect.promise(() => ended)
+          assert.isNull(code, stderr)
           yield* killed.finish
 
           const tables = yield* alone.tables
