@@ -1,9 +1,10 @@
-// Packs every published package, lints the tarballs, installs them into a project outside the workspace, and there
-// compiles and runs an import of every entry point.
+// Packs every published package, lints the tarballs, installs them into a project outside the workspace, and there compiles and
+// runs an import of every entry point, and a stranger's connector against the laws.
 import { execFileSync } from "node:child_process"
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { checkConformance } from "./check-conformance.ts"
 
 interface Manifest {
   readonly name: string
@@ -39,7 +40,12 @@ write("package.json", {
   type: "module",
   dependencies: {
     ...tarballs,
-    ...Object.fromEntries(["effect", "@effect/sql-pg", "msw", "@types/node"].map((name) => [name, catalog(name)]))
+    ...Object.fromEntries(
+      ["effect", "@effect/sql-pg", "@effect/vitest", "msw", "vitest", "@types/node"].map((name) => [
+        name,
+        catalog(name)
+      ])
+    )
   }
 })
 // Without hoisting, an import that its package does not declare fails.
@@ -68,4 +74,5 @@ run(dir, "pnpm", "install")
 run(dir, "tsc", "-p", "tsconfig.nodenext.json")
 run(dir, "tsc", "-p", "tsconfig.preserve.json")
 run(dir, "node", "main.ts")
+await checkConformance(dir)
 rmSync(dir, { recursive: true })

@@ -1,0 +1,28 @@
+/**
+ * A mistake that a good engineer could make in Innlet, as a value: which text of the real sources it replaces, and which
+ * invariants the simulator has to see broken.
+ */
+
+/** One replacement. `find` occurs exactly once in the file, so that a refactoring can't take the bug away unseen. */
+export interface Edit {
+  /** From the root of the repository. */
+  readonly file: string
+  readonly find: string
+  readonly replace: string
+}
+
+export interface PlantedBug {
+  /** What it is chosen by. */
+  readonly id: string
+  /** What the code does wrong, as one line. */
+  readonly title: string
+  /** Where the mistake is from: the published articles' code (S1 to S18), another tool of this kind, or our own fears. */
+  readonly source: string
+  /** Where it is looked for: in the simulator, or where the store is a directory of segments. @default "simulation" */
+  readonly world?: "simulation" | "segments" | undefined
+  readonly edits: readonly [Edit, ...ReadonlyArray<Edit>]
+  /** The invariants that may show it, such as `I7`; any of them will do. */
+  readonly oracles: readonly [string, ...ReadonlyArray<string>]
+  /** What has to happen in the world for it to show. */
+  readonly needs: string
+}

@@ -1,0 +1,25 @@
+/**
+ * Every planted bug.
+ */
+import * as CommitBugs from "./bugs/CommitBugs.ts"
+import * as CredentialBugs from "./bugs/CredentialBugs.ts"
+import * as CursorBugs from "./bugs/CursorBugs.ts"
+import * as EndBugs from "./bugs/EndBugs.ts"
+import * as RecordBugs from "./bugs/RecordBugs.ts"
+import * as SegmentBugs from "./bugs/SegmentBugs.ts"
+import * as SweepBugs from "./bugs/SweepBugs.ts"
+import * as WaitBugs from "./bugs/WaitBugs.ts"
+import * as WalkBugs from "./bugs/WalkBugs.ts"
+import type { PlantedBug } from "./PlantedBug.ts"
+
+export const all: ReadonlyArray<PlantedBug> = [
+  ...EndBugs.bugs,
+  ...WalkBugs.bugs,
+  ...CursorBugs.bugs,
+  ...CommitBugs.bugs,
+  ...RecordBugs.bugs,
+  ...SegmentBugs.bugs,
+  ...SweepBugs.bugs,
+  ...WaitBugs.bugs,
+  ...CredentialBugs.bugs
+]
