@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config"
 
 export default defineConfig({
   test: {
-    projects: ["packages/*", "examples/*"],
+    projects: ["packages/*", "examples/*", "quality"],
     coverage: {
       include: ["packages/*/src/**"],
       thresholds: { statements: 80, branches: 80 }
