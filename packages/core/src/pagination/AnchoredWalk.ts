@@ -23,16 +23,13 @@
  * @since 0.1.0
  */
 import { Schema } from "effect"
+import * as Anchors from "./Anchors.ts"
 import * as Fingerprint from "./Fingerprint.ts"
 import * as LoopGuard from "./LoopGuard.ts"
 import * as Walk from "./Walk.ts"
 
 /** Records two neighbouring pages share, where pages are long enough. */
 const defaultOverlap = 10
-/** Pages whose keys can serve as anchors, newest first. */
-const anchorPages = 4
-/** Keys of the newest page that a checkpoint keeps as anchors. */
-const keptAnchors = 64
 /** How often the walk may go back to the head before it gives up proving. */
 const maxRewinds = 8
 
@@ -108,7 +105,7 @@ export const start = (pageSize: number, exactBecause?: string): AnchoredWalk => 
  */
 export const kept = (walk: AnchoredWalk): AnchoredWalk => ({
   ...walk,
-  accepted: walk.accepted.length === 0 ? [] : [walk.accepted[0]!.slice(-keptAnchors)]
+  accepted: Anchors.kept(walk.accepted)
 })
 
 /**
@@ -171,7 +168,7 @@ const anchored = (
   if (walk.probe === "beyond") {
     return Walk.next(stepExactly(walk, "pages of one record can't overlap"), "unanchored")
   }
-  if (walk.offset > 0 && !isAnchored(walk, keys)) {
+  if (walk.offset > 0 && !Anchors.hold(walk.accepted, keys, walk.back)) {
     // Going back would find the anchor, and going on lose it again, for ever.
     return keys.every((key) => key.startsWith(Walk.unkeyed))
       ? Walk.next(stepExactly(walk, "no record of a page could be read, so nothing anchors it"), "unanchored")
@@ -190,14 +187,14 @@ const anchored = (
     longest,
     frontier,
     probe: "none",
-    accepted: [keys, ...walk.accepted].slice(0, anchorPages),
+    accepted: Anchors.after(walk.accepted, keys),
     doubts: Fingerprint.repeats(keys, hashes)
       ? withDoubt(walk, "one page holds a key twice, so keys can't anchor")
       : walk.doubts
   }
   if (walk.offset === 0 && traversal.total === "exact" && facts.total === keys.length) return Walk.passEnd(accepted)
   const looksLikeEnd = keys.length < longest || walk.probe === "again" || guard.repeated > 0
-  const brings = !looksLikeEnd || bringsNew(walk, keys)
+  const brings = !looksLikeEnd || Anchors.lack(walk.accepted, keys)
   if (walk.probe === "again" && !brings && keys.length === 1) return Walk.passEnd(accepted)
   const isShort = keys.length < usual
   const isMore = keys.length > 1 && facts.total !== undefined && facts.total > frontier
@@ -209,7 +206,7 @@ const anchored = (
   if (longest === 1) return Walk.next({ ...accepted, probe: "beyond", offset: frontier, back: 0 })
   // Fewer than before though the total says that there is more: the provider sends less now.
   const back = Math.min(defaultOverlap, Math.floor((!brings && isShort ? keys.length : usual) / 2))
-  if (!isShort && walk.back > back && frontier <= walk.frontier && !bringsNew(walk, keys)) {
+  if (!isShort && walk.back > back && frontier <= walk.frontier && !Anchors.lack(walk.accepted, keys)) {
     // The walk went back to here, and going on would lose the anchor again, for ever.
     return Walk.next(stepExactly(accepted, "no record at a page's edge could be read, so nothing anchors the next"))
   }
@@ -244,25 +241,6 @@ const exact = (walk: AnchoredWalk, facts: Walk.Facts): Walk.Step<AnchoredWalk> =
 /** Is the request one that a provider with exact steps could not take? */
 const overlaps = (walk: AnchoredWalk): boolean =>
   walk.mode === "anchored" && (walk.offset < walk.frontier || walk.probe !== "none")
-
-/** The newest page's end is where the overlap lies, so it is tried before all that is known. */
-const isAnchored = (walk: AnchoredWalk, keys: ReadonlyArray<string>): boolean => {
-  const first = keys[0]!
-  if (!first.startsWith(Walk.unkeyed) && (walk.accepted[0] ?? []).slice(-defaultOverlap).includes(first)) return true
-  const known = knownOf(walk)
-  return keys.some((key) => !key.startsWith(Walk.unkeyed) && known.has(key))
-}
-
-const bringsNew = (walk: AnchoredWalk, keys: ReadonlyArray<string>): boolean => {
-  const known = knownOf(walk)
-  return keys.some((key) => !known.has(key))
-}
-
-const knownOf = (walk: AnchoredWalk): ReadonlySet<string> => {
-  const known = new Set<string>()
-  for (const page of walk.accepted) for (const key of page) known.add(key)
-  return known
-}
 
 const withDoubt = (walk: AnchoredWalk, doubt: string): ReadonlyArray<string> =>
   walk.doubts.includes(doubt) ? walk.doubts : [...walk.doubts, doubt]

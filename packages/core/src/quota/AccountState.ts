@@ -2,7 +2,9 @@
  * What a ledger remembers of an account.
  *
  * Its times are of its own, which never goes back: the clock's epoch milliseconds plus `skew`, which grows by as much as the
- * clock is set back. Otherwise all that was written down would lie in the future, and the account would stand still.
+ * clock is set back. Otherwise all that was written down would lie in the future, and the account would stand still. Where there
+ * is a second clock, one that can't be set, `skew` shrinks by as much as the first is set forward too: a pause would end before
+ * its time.
  *
  * @since 0.1.0
  */
@@ -16,6 +18,8 @@ export interface AccountState {
   /** The latest time seen. */
   seen: number
   skew: number
+  /** The milliseconds of the clock that can't be set when `seen` was seen. */
+  elapsed: number
   /** When all of this may be forgotten. */
   until: number
   /** The end of the pause in force, whatever it was for. */
@@ -80,9 +84,10 @@ export interface KeptReading {
  * @category constructors
  * @since 0.1.0
  */
-export const make = (clock: number): AccountState => ({
+export const make = (clock: number, elapsed = 0): AccountState => ({
   seen: clock,
   skew: 0,
+  elapsed,
   until: 0,
   paused: 0,
   cool: 0,
@@ -121,14 +126,17 @@ export const laneOf = (state: AccountState, kind: string): Lane => {
 }
 
 /**
- * The account's time at the clock's.
+ * The account's time at the clock's, and at that of the one that can't be set, where there is one.
  *
  * @category combinators
  * @since 0.1.0
  */
-export const tick = (state: AccountState, clock: number): number => {
-  const back = state.seen - (clock + state.skew)
-  if (back > QuotaLedger.clockSlack) state.skew += back
+export const tick = (state: AccountState, clock: number, elapsed?: number): number => {
+  const moved = clock + state.skew - state.seen
+  const passed = elapsed === undefined ? Math.max(0, moved) : elapsed - state.elapsed
+  if (-moved > QuotaLedger.clockSlack) state.skew -= moved
+  else if (moved - passed > QuotaLedger.clockSlack) state.skew -= moved - passed
+  state.elapsed = elapsed ?? state.elapsed
   state.seen = Math.max(state.seen, clock + state.skew)
   keep(state, state.seen + QuotaLedger.idle)
   return state.seen

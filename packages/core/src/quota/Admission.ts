@@ -28,8 +28,13 @@ export type Admission =
       readonly because: Because
     }
 
-/** A request that comes to its slot later than this takes another, lest a process that stood still sends all at once. */
-const grace = 250
+/**
+ * A request that comes to its slot later than this takes another, lest a process that stood still sends all at once; milliseconds.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const grace = 250
 
 /** How often; then it is sent, since a process that is always late has to get on too. */
 const mostLate = 2

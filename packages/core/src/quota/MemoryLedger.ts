@@ -55,10 +55,11 @@ export const make = (): MemoryLedger => {
     Clock.clockWith((clock) =>
       Effect.sync(() => {
         const now = Math.floor(clock.currentTimeMillisUnsafe())
+        const elapsed = Math.floor(Number(clock.monotonicTimeNanosUnsafe()) / 1e6)
         const { states } = accountsOf(clock, now)
-        const state = states.get(account) ?? AccountState.make(now)
+        const state = states.get(account) ?? AccountState.make(now, elapsed)
         states.set(account, state)
-        return f(state, AccountState.tick(state, now))
+        return f(state, AccountState.tick(state, now, elapsed))
       })
     )
 

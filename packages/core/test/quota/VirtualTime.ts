@@ -88,13 +88,22 @@ export const make = (isBusy: () => boolean, start = beginning): VirtualTime => {
   }
 }
 
-/** A clock that stands where it is put. */
-export const stillClock = (millis: () => number): Clock.Clock => ({
-  currentTimeMillisUnsafe: millis,
-  currentTimeMillis: Effect.sync(millis),
-  currentTimeNanosUnsafe: () => BigInt(millis()) * 1_000_000n,
-  currentTimeNanos: Effect.sync(() => BigInt(millis()) * 1_000_000n),
-  monotonicTimeNanosUnsafe: () => BigInt(millis()) * 1_000_000n,
-  monotonicTimeNanos: Effect.sync(() => BigInt(millis()) * 1_000_000n),
-  sleep: () => Effect.never
-})
+/** A clock that stands where it is put; its monotonic time goes on as far as it is put forward. */
+export const stillClock = (millis: () => number): Clock.Clock => {
+  let last = millis()
+  let elapsed = 0
+  const monotonic = () => {
+    elapsed += Math.max(0, millis() - last)
+    last = millis()
+    return nanos(elapsed)
+  }
+  return {
+    currentTimeMillisUnsafe: millis,
+    currentTimeMillis: Effect.sync(millis),
+    currentTimeNanosUnsafe: () => nanos(millis()),
+    currentTimeNanos: Effect.sync(() => nanos(millis())),
+    monotonicTimeNanosUnsafe: monotonic,
+    monotonicTimeNanos: Effect.sync(monotonic),
+    sleep: () => Effect.never
+  }
+}
