@@ -11,7 +11,7 @@ import * as RecordsCheck from "./check/RecordsCheck.ts"
 import * as RequestCheck from "./check/RequestCheck.ts"
 import * as Site from "./check/Site.ts"
 import type { Manifest } from "./Manifest.ts"
-import { ManifestError } from "./ManifestError.ts"
+import * as ManifestError from "./ManifestError.ts"
 
 /**
  * The manifest, or all of its problems.
@@ -19,7 +19,7 @@ import { ManifestError } from "./ManifestError.ts"
  * @category checks
  * @since 0.1.0
  */
-export const check = (manifest: Manifest): Result.Result<Manifest, ManifestError> => {
+export const check = (manifest: Manifest): Result.Result<Manifest, ManifestError.ManifestError> => {
   const sites = Object.entries(manifest.streams).map(([name, stream]) => Site.make(manifest, name, stream))
   const problems = [
     ...(sites.length === 0 ? ["streams: Expected at least one stream"] : []),
@@ -37,7 +37,7 @@ export const check = (manifest: Manifest): Result.Result<Manifest, ManifestError
       ...ruleProblems(`${site.at}.errors`, site.stream.errors)
     ])
   ]
-  return problems.length === 0 ? Result.succeed(manifest) : Result.fail(new ManifestError({ problems }))
+  return problems.length === 0 ? Result.succeed(manifest) : Result.fail(ManifestError.of(problems))
 }
 
 const baseUrlProblems = ({ baseUrl }: Manifest): ReadonlyArray<string> => {

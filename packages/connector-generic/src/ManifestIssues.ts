@@ -9,21 +9,14 @@ import type { SchemaAST } from "effect"
 import * as Form from "./Form.ts"
 
 /**
- * One problem a line: `streams.rooms.pagination.offset: Missing; expected …`. A key may hold anything, a line end or what moves a
- * terminal's cursor; such characters are told as escapes.
+ * One problem a line: `streams.rooms.pagination.offset: Missing; expected …`.
  *
  * @category formatting
  * @since 0.1.0
  */
 export const linesOf = (issue: SchemaIssue.Issue, value: unknown): ReadonlyArray<string> =>
   problemsOf(issue, [], value).map(({ path, problem }) =>
-    printable(path.length === 0 ? problem : `${path.join(".")}: ${problem}`)
-  )
-
-const printable = (line: string): string =>
-  line.replaceAll(
-    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
-    (unit) => `\\u${(unit.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`
+    path.length === 0 ? problem : `${path.join(".")}: ${problem}`
   )
 
 interface Problem {

@@ -6,7 +6,7 @@
 import { Result, Schema } from "effect"
 import { stringify } from "yaml"
 import { Manifest } from "./Manifest.ts"
-import { ManifestError } from "./ManifestError.ts"
+import * as ManifestError from "./ManifestError.ts"
 import * as ManifestIssues from "./ManifestIssues.ts"
 import * as ManifestSyntax from "./ManifestSyntax.ts"
 
@@ -17,10 +17,10 @@ import * as ManifestSyntax from "./ManifestSyntax.ts"
  * @category parsing
  * @since 0.1.0
  */
-export const parse = (file: string, text: string): Result.Result<Manifest, ManifestError> =>
+export const parse = (file: string, text: string): Result.Result<Manifest, ManifestError.ManifestError> =>
   ManifestSyntax.parse(ManifestSyntax.formOf(file, text), text).pipe(
     Result.flatMap(problemsOrManifest),
-    Result.mapError((problems) => new ManifestError({ problems: problems.map((problem) => `${file}: ${problem}`) }))
+    Result.mapError((problems) => ManifestError.of(problems.map((problem) => `${file}: ${problem}`)))
   )
 
 /**
@@ -29,8 +29,8 @@ export const parse = (file: string, text: string): Result.Result<Manifest, Manif
  * @category parsing
  * @since 0.1.0
  */
-export const decode = (value: unknown): Result.Result<Manifest, ManifestError> =>
-  Result.mapError(problemsOrManifest(value), (problems) => new ManifestError({ problems }))
+export const decode = (value: unknown): Result.Result<Manifest, ManifestError.ManifestError> =>
+  Result.mapError(problemsOrManifest(value), ManifestError.of)
 
 /**
  * A manifest, or a part of one, as YAML that `parse` reads as the same value.

@@ -27,6 +27,11 @@ const mistold: ReadonlyArray<readonly [what: string, text: string, lines: Readon
     ['line 3, column 1: the key "name" stands twice in one object']
   ],
   [
+    "such a key that would turn the line around",
+    "a\u202eb: 1\na\u202eb: 2\n",
+    ['line 2, column 1: the key "a\\u202eb" stands twice in one object']
+  ],
+  [
     "a version that loses its zero",
     "version: 1.10\n",
     ["line 1, column 10: 1.10 would be read as 1.1; put a text in quotes, and write a number the short way"]

@@ -83,7 +83,7 @@ const make = (follow: typeof Origin.follow): Target => ({
     holds(to.origin === from.origin && to.origin !== "null", `${to.origin} is not ${from.origin}`)
     holds(to.username === "" && to.password === "", "a user name or password")
     holds(["https:", "http:"].includes(to.protocol), `the scheme ${to.protocol}`)
-    const [, scheme, authority] = parts.exec(link) ?? []
+    const [, scheme, authority] = parts.exec(link.replace(/ +$/, "")) ?? []
     if (scheme !== undefined)
       holds(`${scheme.toLowerCase()}:` === from.protocol, `${scheme} is another scheme to other readers`)
     if (authority !== undefined) {

@@ -14,6 +14,9 @@ const wait = (waitOf: WaitOf, header: string, date: string | undefined): number 
   return found === undefined ? undefined : Duration.toMillis(found)
 }
 
+/** A day's name takes what follows for its date: `Sat, 21` is no wait of 21 seconds. */
+const endsWithDay = /(?:^|,[ \t]+)(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?$/
+
 const make = (waitOf: WaitOf): Target => ({
   name: "retry-after",
   what: "Retry-After and Date",
@@ -60,7 +63,8 @@ const make = (waitOf: WaitOf): Target => ({
     if (/^\d{1,12}$/.test(header)) holds(millis === Number(header) * 1000, `${millis} ms for ${header} s`)
     // A further line never makes the wait shorter, and its own counts where it is longer.
     const both = wait(waitOf, `${header.trim()}, 3600`, date)
-    if (header.length < 200) holds(both === Math.max(millis, 3_600_000), `${both} ms with a second line of an hour`)
+    if (header.length < 200 && !endsWithDay.test(header.trim()))
+      holds(both === Math.max(millis, 3_600_000), `${both} ms with a second line of an hour`)
     return date === undefined ? "wait" : millis === 0 ? "no wait" : "wait by Date"
   }
 })

@@ -38,6 +38,8 @@ const assumedLife = 3_600_000
 const margin = 5 * 60_000
 /** How far a clock may step back before a token from its future counts as one of unknown age. */
 const maxStepBack = 5 * 60_000
+/** A call is noted before it is made, at most so long before. */
+const noteAhead = 30_000
 /** For so long a refusal of the token endpoint is given again without a call. */
 const refusalHolds = 10 * 60_000
 
@@ -100,15 +102,16 @@ export const make = (
  * @category getters
  * @since 0.1.0
  */
-export const countedCalls = (calls: ReadonlyArray<number>, { window }: MaxCalls, now: number): ReadonlyArray<number> =>
-  calls.filter((call) => Math.abs(now - call) < Duration.toMillis(window))
+export const countedCalls = (calls: ReadonlyArray<number>, maxCalls: MaxCalls, now: number): ReadonlyArray<number> =>
+  calls.filter((call) => Math.abs(now - call) < countedFor(maxCalls))
+
+const countedFor = ({ window }: MaxCalls): number => Duration.toMillis(window) + noteAhead
 
 const overLimit = (calls: ReadonlyArray<number>, maxCalls: MaxCalls, now: number): QuotaExceeded | undefined => {
   const oldest = calls.toSorted((a, b) => a - b).at(-maxCalls.count)
   if (calls.length < maxCalls.count || oldest === undefined) return undefined
-  const window = Duration.toMillis(maxCalls.window)
   return new QuotaExceeded({
     detail: `${maxCalls.count} token calls within ${Duration.format(maxCalls.window)} are made, no more are`,
-    retryAfter: Duration.millis(oldest + window - now)
+    retryAfter: Duration.millis(oldest + countedFor(maxCalls) - now)
   })
 }

@@ -128,18 +128,31 @@ export const laneOf = (state: AccountState, kind: string): Lane => {
 /**
  * The account's time at the clock's, and at that of the one that can't be set, where there is one.
  *
+ * @category getters
+ * @since 0.1.0
+ */
+export const timeOf = (state: AccountState, clock: number, elapsed?: number): number =>
+  Math.max(state.seen, clock + state.skew - setBy(state, clock, elapsed))
+
+/**
+ * Lets the account's time go on to what it is now, and gives it.
+ *
  * @category combinators
  * @since 0.1.0
  */
 export const tick = (state: AccountState, clock: number, elapsed?: number): number => {
-  const moved = clock + state.skew - state.seen
-  const passed = elapsed === undefined ? Math.max(0, moved) : elapsed - state.elapsed
-  if (-moved > QuotaLedger.clockSlack) state.skew -= moved
-  else if (moved - passed > QuotaLedger.clockSlack) state.skew -= moved - passed
+  state.skew -= setBy(state, clock, elapsed)
   state.elapsed = elapsed ?? state.elapsed
   state.seen = Math.max(state.seen, clock + state.skew)
   keep(state, state.seen + QuotaLedger.idle)
   return state.seen
+}
+
+/** How far the clock was set since it was last seen; what may be its trembling is none. */
+const setBy = (state: AccountState, clock: number, elapsed: number | undefined): number => {
+  const moved = clock + state.skew - state.seen
+  const by = moved - (elapsed === undefined ? Math.max(0, moved) : elapsed - state.elapsed)
+  return Math.abs(by) > QuotaLedger.clockSlack ? by : 0
 }
 
 /**

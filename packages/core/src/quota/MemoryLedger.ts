@@ -37,16 +37,18 @@ interface Accounts {
 export const make = (): MemoryLedger => {
   const clocks = new WeakMap<Clock.Clock, Accounts>()
 
-  const accountsOf = (clock: Clock.Clock, now: number): Accounts => {
+  const accountsOf = (clock: Clock.Clock, now: number, elapsed: number): Accounts => {
     const known = clocks.get(clock)
     if (known === undefined) {
-      const accounts: Accounts = { states: new Map(), sweptAt: now }
+      const accounts: Accounts = { states: new Map(), sweptAt: elapsed }
       clocks.set(clock, accounts)
       return accounts
     }
-    if (Math.abs(now - known.sweptAt) >= sweep) {
-      known.sweptAt = now
-      for (const [account, state] of known.states) if (state.until <= now + state.skew) known.states.delete(account)
+    if (elapsed - known.sweptAt >= sweep) {
+      known.sweptAt = elapsed
+      for (const [account, state] of known.states) {
+        if (state.until <= AccountState.timeOf(state, now, elapsed)) known.states.delete(account)
+      }
     }
     return known
   }
@@ -56,7 +58,7 @@ export const make = (): MemoryLedger => {
       Effect.sync(() => {
         const now = Math.floor(clock.currentTimeMillisUnsafe())
         const elapsed = Math.floor(Number(clock.monotonicTimeNanosUnsafe()) / 1e6)
-        const { states } = accountsOf(clock, now)
+        const { states } = accountsOf(clock, now, elapsed)
         const state = states.get(account) ?? AccountState.make(now, elapsed)
         states.set(account, state)
         return f(state, AccountState.tick(state, now, elapsed))

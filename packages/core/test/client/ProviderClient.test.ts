@@ -342,6 +342,53 @@ const renewable = (renewals: number) => {
   return { credentials, accepted, refusals }
 }
 
+describe("ProviderClient.send with credentials that take their time", () => {
+  /** How long each signing takes, and how often the gate is asked again. */
+  for (const [takes, signings, admissions] of [
+    [["250 millis"], 1, 0],
+    [["251 millis", "250 millis"], 2, 1],
+    [["5 seconds", "5 seconds", "5 seconds"], 3, 2]
+  ] as const) {
+    it.effect(`asks for another slot ${admissions} times where they take ${takes.join(", then ")}`, () =>
+      Effect.gen(function* () {
+        const events: Array<string> = []
+        const slow: Credentials.Credentials = {
+          ...bearer,
+          sign: (request) =>
+            Effect.suspend(() => {
+              const nth = events.push("sign") - 1
+              return Effect.delay(bearer.sign(request), takes[Math.min(nth, takes.length - 1)] ?? 0)
+            })
+        }
+        const { asked, send } = client([{}], { credentials: slow })
+        const { admitted, result } = yield* inVirtualTime(observing(send()), "1 millis")
+
+        assert.strictEqual(result._tag, "Success")
+        assert.deepStrictEqual([events.length, admitted, asked.length], [signings, admissions, 1])
+      })
+    )
+  }
+
+  it.effect("sends nothing when there is no other slot", () =>
+    Effect.gen(function* () {
+      const slow: Credentials.Credentials = {
+        ...bearer,
+        sign: (request) => Effect.delay(bearer.sign(request), "1 second")
+      }
+      const { asked, send } = client([{}], { credentials: slow })
+      const full = new QuotaExceeded({ detail: "the quota is used up for now", retryAfter: Duration.seconds(9) })
+      const error = yield* inVirtualTime(
+        Effect.flip(send()).pipe(
+          Effect.provideService(Attempt.Current, { observe: () => Effect.void, admitAnother: Effect.fail(full) })
+        )
+      )
+
+      assert.strictEqual(error.reason, full)
+      assert.strictEqual(asked.length, 0)
+    })
+  )
+})
+
 describe("ProviderClient.send after a 401", () => {
   it.effect("renews once and replays once, after asking for another request", () =>
     Effect.gen(function* () {

@@ -486,8 +486,32 @@ describe("OAuth limits", () => {
       }
       assert.deepStrictEqual(
         calls.map(({ at }) => at / 3_600_000),
-        [0, 0, 0, 1, 1, 24, 24, 24, 25, 25, 48, 48, 48, 49, 49]
+        [0, 0, 0, 1, 1, 25, 25, 25, 26, 26, 50, 50, 50, 51, 51]
       )
+    })
+  )
+
+  it.effect("count a call from when it was made, however long it took to note it", () =>
+    Effect.gen(function* () {
+      const { calls, http } = endpoint(() => json({}, 500))
+      const store = yield* memoryStore
+      let saves = 0
+      const slow: typeof store = {
+        ...store,
+        exclusively: (account, use) =>
+          store.exclusively(account, (slot) =>
+            use({ ...slot, save: (record) => Effect.delay(slot.save(record), saves++ === 0 ? "20 seconds" : 0) })
+          )
+      }
+      const credentials = yield* started(http, slow, { maxCalls: { count: 1, window: "1 hour" } })
+      yield* Effect.forkChild(
+        Effect.forever(Effect.andThen(Effect.ignore(credentials.sign(page)), Effect.sleep("1 second")))
+      )
+      yield* TestClock.adjust("2 hours")
+
+      const [first, second] = calls
+      assert.strictEqual(first?.at, 20_000)
+      assert.isAtLeast(second?.at ?? 0, 20_000 + 3_600_000)
     })
   )
 
@@ -502,7 +526,7 @@ describe("OAuth limits", () => {
 
       const reason = yield* refusal(credentials)
       assert.strictEqual(reason._tag, "QuotaExceeded")
-      assert.deepStrictEqual(reason.retryAfter, Duration.minutes(50))
+      assert.deepStrictEqual(reason.retryAfter, Duration.seconds(50 * 60 + 30))
       assert.strictEqual(reason.detail, "10 token calls within 1h are made, no more are")
     })
   )

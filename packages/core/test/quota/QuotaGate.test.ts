@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Duration, Effect, Fiber, Layer } from "effect"
+import { Clock, Duration, Effect, Fiber, Layer } from "effect"
 import { TestClock } from "effect/testing"
 import * as MemoryLedger from "../../src/quota/MemoryLedger.ts"
 import { type Asking, QuotaGate, layerMemory, layerRedis } from "../../src/quota/QuotaGate.ts"
@@ -93,6 +93,38 @@ describe("QuotaGate", () => {
 })
 
 describe("MemoryLedger", () => {
+  for (const [what, set] of [
+    ["set forward", ["1 hour", "1 hour"]],
+    ["set forward and back", ["1 hour", "-1 hour"]],
+    ["set back and forward", ["-1 hour", "1 hour"]]
+  ] as const) {
+    it.live(`ends no pause and no window early when the clock is ${what}`, () => {
+      const time = VirtualTime.make(() => false)
+      return Effect.gen(function* () {
+        const gate = yield* QuotaGate
+        const admitted: Array<number> = []
+        const admit = Effect.andThen(
+          gate.admit(one, Duration.hours(1)),
+          Effect.sync(() => admitted.push(time.elapsed() / 1000))
+        ).pipe(Effect.andThen(gate.ended("hotels", "answered")))
+        yield* admit
+        yield* gate.pause("hotels", Duration.seconds(280))
+        yield* Effect.forkScoped(Effect.andThen(admit, admit))
+        yield* time.run("100 seconds")
+        yield* time.set(set[0])
+        yield* time.run("183 seconds")
+        yield* time.set(set[1])
+        yield* time.run("1 hour")
+
+        assert.deepStrictEqual(admitted, [0, 280, 290])
+      }).pipe(
+        Effect.provide(layerMemory, { local: true }),
+        Effect.provideService(Clock.Clock, time.clock),
+        Effect.scoped
+      )
+    })
+  }
+
   it.effect("forgets accounts an hour after they were last used, and not before their windows and pauses end", () =>
     Effect.gen(function* () {
       const ledger = MemoryLedger.make()

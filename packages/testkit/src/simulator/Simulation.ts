@@ -121,6 +121,8 @@ export const run = ({ recording, seed, wanted }: Options): Simulated => {
   let fates = 0
   let sweeps = 0
   let faults = 0
+  /** Processes in a row that ended without a report: a host starts the next one later each time. */
+  let crashes = 0
 
   const meet = (one: Running) => {
     if (one.isOver || one.fate === undefined) return
@@ -291,7 +293,9 @@ export const run = ({ recording, seed, wanted }: Options): Simulated => {
     const resumeAt = Math.max(0, ...outcomes.map((outcome) => (outcome._tag === "Suspended" ? outcome.resumeAt : 0)))
     // A host may well come too early.
     const early = resumeAt > 0 && choices.chance("host", 0.2)
-    return startIn(Math.max(early ? 0 : resumeAt - machine.now(), choices.wait("host", 20_000, 10 * 60_000)))
+    crashes = report === undefined ? crashes + 1 : 0
+    const mean = 20_000 * 2 ** Math.max(0, crashes - 3)
+    return startIn(Math.max(early ? 0 : resumeAt - machine.now(), choices.wait("host", mean, 30 * mean)))
   }
 
   startIn(0)

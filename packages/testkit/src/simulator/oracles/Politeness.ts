@@ -24,8 +24,7 @@ export const patient: Oracle = {
     "A page is asked for four times at most, retries are few, and nothing is sent before the provider wants it",
   check: (history) => [
     ...tooOften(history),
-    // The gate counts by the wall clock, and one that is set forward ends a pause before its time.
-    ...(history.plan.has("stall") || history.plan.has("clock") ? [] : tooEarly(history)),
+    ...tooEarly(history),
     ...forgetful(history)
   ]
 }
@@ -72,6 +71,11 @@ const tooEarly = (history: History): ReadonlyArray<Found> => {
   const until = new Map<number, { readonly from: number; readonly to: number }>()
   const sender = new Map<number, number>()
   for (const [moment, entry] of history.entries.entries()) {
+    if (entry._tag === "Resumed") {
+      // What came while it stood still, it reads now.
+      const wait = until.get(entry.process)
+      if (wait !== undefined) until.set(entry.process, { from: Math.max(wait.from, entry.at), to: wait.to })
+    }
     if (entry._tag === "Sent") {
       sender.set(entry.request, entry.process)
       const wait = until.get(entry.process)
@@ -107,7 +111,7 @@ const forgetful = ({ entries, plan }: History): ReadonlyArray<Found> => {
 }
 
 /** What credentials may take to be looked up, after the slot was taken; milliseconds. */
-const lookUp = 100
+const lookUp = 250
 
 type Sent = Extract<Timed, { readonly _tag: "Sent" }>
 
@@ -120,21 +124,14 @@ export const slow: Oracle = {
   invariant: "In every window a process sends no more than the declared quota",
   check: ({ entries, plan }) => {
     const { quota } = plan
-    if (quota === undefined || plan.has("stall") || plan.has("clock")) return []
+    if (quota === undefined) return []
     const found: Array<Found> = []
     const sent = new Map<number, Array<Sent>>()
-    const renewed = new Map<number, number>()
     for (const [moment, entry] of entries.entries()) {
-      // Slots are taken before a token is asked for, so that what waits for it is sent later than the gate believes.
-      if (entry._tag === "TokenAsked" || entry._tag === "TokenAnswered") {
-        for (const process of sent.keys()) renewed.set(process, entry.at)
-        if (entry._tag === "TokenAsked") renewed.set(entry.process, entry.at)
-      }
       if (entry._tag !== "Sent") continue
       const before = sent.get(entry.process) ?? []
       sent.set(entry.process, before)
       before.push(entry)
-      if ((renewed.get(entry.process) ?? 0) > entry.at - 2 * quota.window) continue
       const inWindow = before.filter(({ at }) => at > entry.at - quota.window + (plan.http ? lookUp : 0))
       if (inWindow.length * quota.weight > quota.limit) {
         found.push({
