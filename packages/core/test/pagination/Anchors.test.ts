@@ -43,7 +43,7 @@ describe("AnchoredWalk over a list whose records leave and come back at its end"
     const seen = new Set<string>()
     for (let request = 0; ; request++) {
       // Most of what was read goes at once, and one of it comes back behind what was not read yet.
-      if (request === 3) list.splice(0, 30, ...[])
+      if (request === 3) list.splice(0, 30)
       if (request === 3) list.splice(12, 0, all[9]!)
       const { cursor, pageSize } = AnchoredWalk.request(walk)
       const page = list.slice(Number(cursor), Number(cursor) + pageSize)
