@@ -33,6 +33,8 @@ const seeds: readonly [string, ...ReadonlyArray<string>] = [
   `m.yaml\n${ManifestText.toYaml(hostaway)}`
 ]
 
+const moving = /[\p{Cc}\p{Cf}\u2028\u2029]/u
+
 const make = (parse: typeof ManifestText.parse): Target => ({
   name: "manifest",
   what: "manifests, JSON and YAML, and their check",
@@ -88,7 +90,7 @@ const make = (parse: typeof ManifestText.parse): Target => ({
       holds(problems.length > 0, "refused without a word")
       for (const problem of problems) {
         holds(
-          problem.startsWith(`${file}: `) && !/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(problem.slice(file.length)),
+          (problem.startsWith(`${file}: `) || moving.test(file)) && !moving.test(problem),
           `no line of the file: ${problem.slice(0, 200)}`
         )
       }

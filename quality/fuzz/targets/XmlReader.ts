@@ -109,10 +109,11 @@ const agree = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): boolean => {
 }
 
 /** Names that are none with namespaces, such as `:a`, are well-formed by XML alone. */
-const hasOddName = (text: string): boolean => /[<\s/]:|:[\s/>=:]|:[^\s/>=<]*:/.test(text)
+const hasOddName = (text: string): boolean =>
+  /[<\s/]:|:[-.\d\u00b7\u0300-\u036f\u203f\u2040\s/>=:]|:[^\s/>=<]*:/.test(text)
 
 /** What is in an instruction is read by nobody, nor is it looked at whether a space parts it from the name. */
-const hasOddInstruction = (text: string): boolean => /<\?[^\s?]+\?\?>/.test(text)
+const hasOddInstruction = (text: string): boolean => /<\?[^\s?]+\?(?!>)/.test(text)
 
 export const target = make(XmlReader.make)
 

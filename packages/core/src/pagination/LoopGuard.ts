@@ -12,7 +12,7 @@ const memory = 8
 /** One full page may come again by chance when records are inserted before it; two in a row may not. */
 const strong = 8
 const patience = 2 * strong
-/** A tail of one or two records comes again by a single insertion, so it takes many of them to tell a loop. */
+/** A page of one or two records comes again by as many insertions, so it takes many such pages to tell a loop. */
 const weak = 1
 const weakBelow = 3
 /** Empty pages in a row that claim there is more. */
@@ -42,19 +42,18 @@ export type LoopGuard = typeof LoopGuard.Type
 export const start: LoopGuard = { cursors: [], pages: [], repeated: 0, empty: 0 }
 
 /**
- * Takes in a page of `received` records, read at `at`, on a list whose longest page is `longest`. A page read again at
- * the same place is no repeat.
+ * Takes in a page of `received` records, read at `at`. A page read again at the same place is no repeat.
  *
  * @category combinators
  * @since 0.1.0
  */
 export const page = (
   guard: LoopGuard,
-  seen: { readonly at: string; readonly print: string; readonly received: number; readonly longest: number }
+  seen: { readonly at: string; readonly print: string; readonly received: number; readonly longest?: number }
 ): LoopGuard => {
-  const { at, longest, print, received } = seen
+  const { at, print, received } = seen
   const repeats = guard.pages.some((known) => known.print === print && known.at !== at)
-  const weight = received < weakBelow && received < longest ? weak : strong
+  const weight = received < weakBelow ? weak : strong
   return {
     ...guard,
     pages: [{ at, print }, ...guard.pages].slice(0, memory),

@@ -82,7 +82,7 @@ export const step = (
       ? facts.advances
         ? walk.guard
         : LoopGuard.emptyPage(walk.guard)
-      : LoopGuard.page(walk.guard, { at, print: Fingerprint.of(facts.keys), received, longest: counted.longest })
+      : LoopGuard.page(walk.guard, { at, print: Fingerprint.of(facts.keys), received })
   if (LoopGuard.goesRound(guard)) {
     return Walk.stalled("PageRepeated", `the same ${received} records came again after ${counted.requests} requests`)
   }

@@ -5,12 +5,15 @@
  */
 
 /**
- * Nothing for a name that has no local part, or more than one colon.
+ * Nothing for a name that has no local part, one that no name begins with, or more than one colon.
  *
  * @category models
  * @since 0.1.0
  */
 export type LocalNames = (name: string) => string | undefined
+
+/** A prefix hides it from the parser, which knows of no namespaces. */
+const beginsNoName = /^[-.0-9\u00b7\u0300-\u036f\u203f\u2040]/
 
 /** Distinct names that are remembered, which is for speed only. */
 const maxKnown = 1000
@@ -28,7 +31,7 @@ export const make = (): LocalNames => {
   const learn = (name: string): string | undefined => {
     const colon = name.indexOf(":")
     const local = name.slice(colon + 1)
-    if (colon === 0 || local === "" || local.includes(":")) return undefined
+    if (colon === 0 || local === "" || local.includes(":") || beginsNoName.test(local)) return undefined
     const interned = intern(local)
     if (known.size < maxKnown) known.set(intern(name), interned)
     return interned

@@ -1,13 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as LoopGuard from "../../src/pagination/LoopGuard.ts"
 
-const page = (guard: LoopGuard.LoopGuard, print: string, at: string, received = 10, longest = 10) =>
-  LoopGuard.page(guard, { at, print, received, longest })
+const page = (guard: LoopGuard.LoopGuard, print: string, at: string, received = 10) =>
+  LoopGuard.page(guard, { at, print, received })
 
-const repeated = (received: number, longest: number) => {
-  let guard = page(LoopGuard.start, "a", "0", received, longest)
+const repeated = (received: number) => {
+  let guard = page(LoopGuard.start, "a", "0", received)
   for (let i = 1; ; i++) {
-    guard = page(guard, "a", String(i), received, longest)
+    guard = page(guard, "a", String(i), received)
     if (LoopGuard.goesRound(guard)) return i
   }
 }
@@ -27,9 +27,17 @@ describe("LoopGuard", () => {
     assert.strictEqual(guard.repeated, 0)
   })
 
-  it("asks for sixteen repeats of a tail of one or two records, and for two where that is the longest page", () => {
-    assert.deepStrictEqual([repeated(1, 10), repeated(2, 10), repeated(3, 10)], [16, 16, 2])
-    assert.deepStrictEqual([repeated(1, 1), repeated(2, 2)], [2, 2])
+  it("asks for sixteen repeats of a page of one or two records, and for two of a longer one", () => {
+    assert.deepStrictEqual([1, 2, 3, 10].map(repeated), [16, 16, 2, 2])
+  })
+
+  it("counts repeats of short pages from none again when one brings another record", () => {
+    let guard = page(LoopGuard.start, "a", "0", 1)
+    for (let i = 1; i <= 15; i++) guard = page(guard, "a", String(i), 1)
+    assert.isFalse(LoopGuard.goesRound(guard))
+    guard = page(page(guard, "b", "16", 1), "b", "17", 1)
+
+    assert.strictEqual(guard.repeated, 1)
   })
 
   it("remembers the last eight pages and cursors", () => {

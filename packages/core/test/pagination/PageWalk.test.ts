@@ -25,6 +25,8 @@ const pull = (
 const step = (walk: PageWalk.PageWalk, total?: number) =>
   PageWalk.step(walk, facts(["k"], { next: "c", total }), { cursor: "link", end: ["absentCursor"] })
 
+const pageOf = (number: number) => [0, 1, 2].map((row) => `k${3 * number + row}`)
+
 describe("PageWalk", () => {
   it("follows the cursors to the end", () => {
     const result = pull((cursor) => {
@@ -54,12 +56,38 @@ describe("PageWalk", () => {
     })
 
     it(`fails within two requests of ${cycle} pages in turns under new cursors`, () => {
-      const result = pull((_, request) => facts([`k${request % cycle}`], { next: `c${request}` }))
+      const result = pull((_, request) => facts(pageOf(request % cycle), { next: `c${request}` }))
 
       assert.strictEqual(result.end, "PageRepeated")
       assert.isAtMost(result.requests, cycle + 2)
     })
+
+    it(`fails within sixteen requests of ${cycle} pages of one record in turns under new cursors`, () => {
+      const result = pull((_, request) => facts([`k${request % cycle}`], { next: `c${request}` }))
+
+      assert.strictEqual(result.end, "PageRepeated")
+      assert.isAtMost(result.requests, cycle + 16)
+    })
   }
+
+  it("takes insertions before the reader for no loop where pages hold one record", () => {
+    // Two rows come in before every third request, so that two pages in a row come again under other cursors.
+    const list = Array.from({ length: 12 }, (_, row) => `k${row}`)
+    let inserted = 0
+    const result = pull(
+      (cursor, request) => {
+        if (request % 3 === 0 && request < 30) list.unshift(`n${inserted++}`, `n${inserted++}`)
+        const at = Number(cursor ?? 0)
+        return at < list.length
+          ? facts(list.slice(at, at + 1), { next: String(at + 1) })
+          : facts([], { evidence: ["absentCursor"] })
+      },
+      { cursor: "opaqueOffset", end: ["absentCursor"] }
+    )
+
+    assert.strictEqual(result.end, "end")
+    assert.strictEqual(new Set(result.seen.filter((key) => key.startsWith("k"))).size, 12)
+  })
 
   it("goes on under a scroll's one cursor while records are new", () => {
     const result = pull(

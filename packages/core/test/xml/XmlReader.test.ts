@@ -182,6 +182,14 @@ describe("XmlReader", () => {
     assert.strictEqual(read(['<?xml version="1.1"?><a>&#1;</a>']).kind, "CharRef")
   })
 
+  it("refuses a local name that no name begins like, which the prefix hides", () => {
+    for (const name of ["x:", ":x", "x:y:z", "x:.", "x:-y", "x:1", "x:\u00b7", "x:\u0300y", "x:\u203f"]) {
+      assert.match(read([`<a ${name}=""/>`]).failure ?? "", /^NotWellFormed: .*malformed name /)
+      assert.match(read([`<${name}/>`]).failure ?? "", /^NotWellFormed: .*malformed name /)
+    }
+    assert.isUndefined(read(['<x:y-1.\u00b7 z:_1=""/>']).failure)
+  })
+
   it("gives the local name to the attribute without a prefix, and loses none", () => {
     assert.deepStrictEqual(eventsOf('<a x:t="1" t="2" y:t="3" y:u="4" z:u="5" xmlns:x="n" xmlns="m"/>'), [
       "<a",
