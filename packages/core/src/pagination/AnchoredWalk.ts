@@ -1,7 +1,7 @@
 /**
  * The walk over a list addressed by offset that loses nothing when records come and go between requests.
  *
- * Every request overlaps the page before it by some records. A page counts only when it holds an **anchor**, a record
+ * Every request overlaps the page before it by some records. A page counts only when it begins with an **anchor**, a record
  * that an accepted page of this pass held; otherwise the walk goes back by 2, 4, 8 … overlaps, at last to offset 0, which
  * needs none. The pass ends on an accepted page that brings nothing new, and is shorter than the longest page seen, since
  * a silently capped limit makes every page short, and than the limit, since a page may be longer than asked. Where the
