@@ -142,9 +142,10 @@ describe("LinkField.parse", () => {
   it("reads the worst of texts in time that grows with their length", () => {
     for (const worst of ["<", "<a>;", '<a>;x="', '<a>;x="\\"', "<a>; rel=next, ", ", ", "<a>; ;;", "\t"]) {
       const text = worst.repeat(Math.floor(65_000 / worst.length))
-      const begun = performance.now()
+      const before = process.cpuUsage()
       LinkField.parse(text)
-      assert.isBelow(performance.now() - begun, 500, worst)
+      const { system, user } = process.cpuUsage(before)
+      assert.isBelow((user + system) / 1000, 500, worst)
     }
   })
 })

@@ -27,7 +27,8 @@ export type Lifetime =
 /**
  * The promise a provider makes about the order of its list.
  *
- * - `immutable`: a stable total order on a key that never changes; records may come and go anywhere in it.
+ * - `immutable`: a stable total order on a key that never changes; records may come and go anywhere in it, and one that comes back
+ *   stands where it stood.
  * - `append`: as `immutable`, and new records only appear at the end.
  * - `mutable`: ordered by something that changes, such as the last modification.
  * - `unspecified`: no promise.

@@ -1,6 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Result } from "effect"
 import * as Origin from "../../src/resilience/Origin.ts"
+import { cpuMillis } from "../CpuTime.ts"
 
 describe("Origin.baseUrl", () => {
   for (const [text, url] of [
@@ -184,12 +185,13 @@ describe("Origin.follow", () => {
   })
 
   it("refuses 64 KB of anything at once", () => {
-    const started = performance.now()
-    for (const part of [" ", "a", "a:", "/", "\\", "%", "@", "\u0000", "é"]) {
-      Origin.follow(base, part.repeat(65_536 / part.length))
-      Origin.follow(base, `https://api.ota/${part.repeat(8000)}`)
-    }
+    const spent = cpuMillis(() => {
+      for (const part of [" ", "a", "a:", "/", "\\", "%", "@", "\u0000", "é"]) {
+        Origin.follow(base, part.repeat(65_536 / part.length))
+        Origin.follow(base, `https://api.ota/${part.repeat(8000)}`)
+      }
+    })
 
-    assert.isBelow(performance.now() - started, 450)
+    assert.isBelow(spent, 450)
   })
 })

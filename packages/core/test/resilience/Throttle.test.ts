@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Throttle from "../../src/resilience/Throttle.ts"
+import { cpuMillis } from "../CpuTime.ts"
 
 type Outcome = "throttled" | "daily" | "refused" | "nothing"
 
@@ -277,14 +278,7 @@ describe("Throttle.throttledWhen", () => {
 
 describe("Throttle.classify of a large page", () => {
   const all = [Throttle.mashery, Throttle.hostex, Throttle.envelope, ...own]
-  const millis = (sent: Throttle.Answer): number =>
-    Math.min(
-      ...[1, 2, 3].map(() => {
-        const start = process.hrtime.bigint()
-        Throttle.classify(all, sent)
-        return Number(process.hrtime.bigint() - start) / 1e6
-      })
-    )
+  const millis = (sent: Throttle.Answer): number => cpuMillis(() => Throttle.classify(all, sent))
 
   it("doesn't parse a good page", () => {
     const parse = JSON.parse
