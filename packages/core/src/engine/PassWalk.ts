@@ -86,7 +86,10 @@ export const run = Effect.fnUntraced(function* <R>(
       if (around === undefined) {
         // A request that the provider certainly did not act on leaves its cursor good.
         const dies = yield* Expiry.standing(expires)
-        const position = read.error.processed === "no" ? at(SweepText.encode(sweep), dies) : undefined
+        const kept = read.error.processed === "no" ? at(SweepText.encode(sweep), dies) : undefined
+        // A cursor that leads to another host does so for ever, so the next run begins the walk anew.
+        const leadsAway = read.error.reason._tag === "OriginRefused" && traversal.cursor !== "offset"
+        const position = leadsAway ? { ...at(SweepText.encode(sweep)), intent: answer.sentAt } : kept
         return yield* new Halt({ outcome: read, audit, counted, position })
       }
       sweep = around.sweep

@@ -116,13 +116,21 @@ const send = Effect.fnUntraced(function* <Page, R>(
   const { account } = options.asking
   const sentAt = yield* Clock.currentTimeMillis
   const observed = TryObserver.make(gate, options, attempt, admitted)
+  const staysClosed = Effect.flatMap(breaker.openFor(options.provider), (open) =>
+    open === undefined ? Effect.void : Effect.fail(openedMeanwhile)
+  )
+  const current: Attempt.Attempt = {
+    ...observed.attempt,
+    // Another request of the account may have failed since this one was admitted.
+    admitAnother: Effect.andThen(observed.attempt.admitAnother, staysClosed)
+  }
   const answer = yield* breaker
     .attempt(
       options.provider,
       Effect.map(bounded(effect, options), (page) => ({ _tag: "Page" as const, page }))
     )
     .pipe(
-      Effect.provideService(Attempt.Current, observed.attempt),
+      Effect.provideService(Attempt.Current, current),
       Effect.result,
       Effect.onInterrupt(() => Effect.ignore(gate.ended(account, "lost", observed.sentAfter())))
     )
@@ -142,6 +150,10 @@ const send = Effect.fnUntraced(function* <Page, R>(
     return { _tag: "Read", page: answer.success.page }
   }
   const error = answer.failure
+  if (error.reason === openedMeanwhile) {
+    yield* Effect.ignore(gate.ended(account, "lost", sentAfter))
+    return yield* suspendedByBreaker(options, (yield* breaker.openFor(options.provider)) ?? Duration.zero)
+  }
   const throttled = error.reason._tag === "QuotaExceeded"
   yield* observed.otherwise({ sentAt, latency: now - sentAt, problem: error.reason.detail, throttled })
   const asked = error.retryAfter
@@ -164,6 +176,9 @@ const send = Effect.fnUntraced(function* <Page, R>(
     ? { _tag: "Suspended", error, resumeAt }
     : { _tag: "Error", error, pause }
 })
+
+/** Counts for nothing with the breaker, and may reach a try that waits for the same token. */
+const openedMeanwhile = new QuotaUnavailable({ detail: "the circuit breaker has opened meanwhile" })
 
 const bounded = <Page, R>(effect: Effect.Effect<Page, ConnectorError, R>, options: Options) => {
   const deadline = Duration.fromInputUnsafe(options.deadline ?? usualDeadline)

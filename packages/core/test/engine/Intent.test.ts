@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Duration, Effect, Result } from "effect"
 import type { Checkpoint } from "../../src/contract/Checkpoint.ts"
-import { QuotaExceeded, type Reason, UnexpectedResponse } from "../../src/contract/ConnectorError.ts"
+import { OriginRefused, QuotaExceeded, type Reason, UnexpectedResponse } from "../../src/contract/ConnectorError.ts"
 import type { Lifetime } from "../../src/contract/Traversal.ts"
 import * as Sweep from "../../src/pagination/Sweep.ts"
 import * as SweepText from "../../src/pagination/SweepText.ts"
@@ -227,4 +227,41 @@ describe("a moving cursor over a suspension", () => {
       }).pipe(Effect.provide(Linked.watched()))
     )
   }
+})
+
+describe("a cursor that leads to another host", () => {
+  it.effect("is given up with the walk, which the next run begins anew", () =>
+    Effect.gen(function* () {
+      const reason = new OriginRefused({ detail: "Expected a link to https://api.test, not to https://evil.test" })
+      const { asked, connector, stream } = Linked.make({
+        list,
+        cursor: "continuation",
+        replay: "safe",
+        trouble: once(5, reason, false)
+      })
+      const first = yield* inVirtualTime(Linked.run(connector))
+      const second = yield* inVirtualTime(Linked.run(connector))
+
+      assert.strictEqual(first.outcome._tag, "Failed")
+      assert.isUndefined(asked[5]?.cursor)
+      assert.deepStrictEqual([second.outcome._tag, yield* Linked.stored(stream)], ["Completed", list])
+    }).pipe(Effect.provide(Linked.watched()))
+  )
+
+  it.effect("is told by every run for as long as there is no other", () =>
+    Effect.gen(function* () {
+      const reason = new OriginRefused({ detail: "Expected a link to https://api.test, not to https://evil.test" })
+      const { asked, connector } = Linked.make({
+        list,
+        cursor: "continuation",
+        replay: "safe",
+        trouble: (nth) => (nth % 3 === 0 ? { reason, moved: false } : undefined)
+      })
+      for (let run = 1; run <= 3; run++) {
+        const { outcome } = yield* inVirtualTime(Linked.run(connector))
+        assert.strictEqual(outcome._tag === "Failed" && outcome.error._tag, "ConnectorError")
+        assert.strictEqual(asked.length, 3 * run)
+      }
+    }).pipe(Effect.provide(Linked.watched()))
+  )
 })

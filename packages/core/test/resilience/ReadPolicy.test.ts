@@ -3,6 +3,7 @@ import { Clock, Duration, Effect, Fiber, Ref } from "effect"
 import { TestClock } from "effect/testing"
 import { AuthenticationFailed, type ConnectorError, RequestRejected } from "../../src/contract/ConnectorError.ts"
 import * as Attempt from "../../src/resilience/Attempt.ts"
+import * as Breaker from "../../src/resilience/Breaker.ts"
 import * as ReadPolicy from "../../src/resilience/ReadPolicy.ts"
 import * as RetryBudget from "../../src/resilience/RetryBudget.ts"
 import { failure, inVirtualTime, quota, run, unavailable } from "./Reading.ts"
@@ -423,6 +424,33 @@ describe("ReadPolicy.read", () => {
       assert.isAtLeast((yield* Clock.currentTimeMillis) - begun, 60_000 / 9 - 200)
     })
   )
+
+  for (const [when, opensAt] of [
+    ["before it is asked for", Duration.millis(500)],
+    ["while it waits for the gate", Duration.seconds(3)]
+  ] as const) {
+    it.effect(`sends no further request of a try when the circuit opens ${when}`, () =>
+      Effect.gen(function* () {
+        const quotas = [{ kind: "read" as const, limit: 1, window: Duration.seconds(5) }]
+        const { options } = run({ asking: { account: "account", kind: "read", weight: 1, quotas } })
+        const sent: Array<string> = []
+        const replaying = Effect.gen(function* () {
+          sent.push("first")
+          yield* Effect.sleep("1 second")
+          yield* Effect.mapError((yield* Attempt.Current).admitAnother, failure)
+          sent.push("second")
+        })
+        const breaker = yield* Breaker.Breaker
+        const failed = Effect.ignore(breaker.attempt(options.provider, Effect.fail(unavailable())))
+        yield* Effect.forkChild(Effect.delay(Effect.repeat(failed, { times: 20 }), opensAt))
+        const read = yield* inVirtualTime(ReadPolicy.read(replaying, options), "100 millis")
+
+        assert.deepStrictEqual(sent, ["first"])
+        assert.strictEqual(read._tag, "Suspended")
+        assert.strictEqual(read._tag === "Suspended" && read.error.reason._tag, "ProviderUnavailable")
+      }).pipe(Effect.provide(Breaker.layerMemory, { local: true }))
+    )
+  }
 
   it.effect("frees its place after a request within a try was lost", () =>
     Effect.gen(function* () {
