@@ -110,7 +110,7 @@ const agree = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): boolean => {
 
 /** Names that are none with namespaces, such as `:a`, are well-formed by XML alone. */
 const hasOddName = (text: string): boolean =>
-  /[<\s/]:|:[-.\d\u00b7\u0300-\u036f\u203f\u2040\s/>=:]|:[^\s/>=<]*:/.test(text)
+  /[<\s/]:|:[\u0300-\u036f\u00b7\u203f\u2040.\d\s/>=:-]|:[^\s/>=<]*:/.test(text)
 
 /** What is in an instruction is read by nobody, nor is it looked at whether a space parts it from the name. */
 const hasOddInstruction = (text: string): boolean => /<\?[^\s?]+\?(?!>)/.test(text)

@@ -13,7 +13,7 @@
 export type LocalNames = (name: string) => string | undefined
 
 /** A prefix hides it from the parser, which knows of no namespaces. */
-const beginsNoName = /^[-.0-9\u00b7\u0300-\u036f\u203f\u2040]/
+const beginsNoName = /^[\u0300-\u036f\u00b7\u203f\u2040.0-9-]/
 
 /** Distinct names that are remembered, which is for speed only. */
 const maxKnown = 1000
