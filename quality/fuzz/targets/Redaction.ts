@@ -80,10 +80,8 @@ const make = (scrub: Scrub): Target => ({
     const url = Redaction.url(
       `https://u:${encodeURIComponent(secret)}@api.test/x?api_key=${encodeURIComponent(secret)}#${encodeURIComponent(secret)}`
     )
-    holds(
-      url === "<no URL>" || (url.startsWith("https://api.test/x?") && !url.includes(encodeURIComponent(secret))),
-      `a URL shows the secret: ${url}`
-    )
+    const isShown = url.replace("https://api.test/x?api_key=REDACTED", "").includes(encodeURIComponent(secret))
+    holds(url === "<no URL>" || (url.startsWith("https://api.test/x?") && !isShown), `a URL shows the secret: ${url}`)
     return echoes.length === 0 ? "no echo" : clean === told ? "nothing to hide" : "hidden"
   }
 })

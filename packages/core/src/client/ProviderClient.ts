@@ -145,6 +145,7 @@ export const make = (http: HttpClient.HttpClient, options: Options): ProviderCli
 
   const once = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest) {
     const signed = yield* signedInTime(request)
+    yield* (yield* Attempt.Current).stillGood
     return { signed, sent: yield* exchange(signed) }
   })
 

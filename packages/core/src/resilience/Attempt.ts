@@ -42,6 +42,8 @@ export interface Attempt {
   readonly observe: (exchange: Exchange) => Effect.Effect<void>
   /** To be awaited before any further request: a token call, a replay after a 401. */
   readonly admitAnother: Effect.Effect<void, ConnectorError.Reason>
+  /** To be awaited before a request that was kept waiting: fails when its cursor died meanwhile. */
+  readonly stillGood: Effect.Effect<void, ConnectorError.Reason>
 }
 
 /**
@@ -51,5 +53,5 @@ export interface Attempt {
  * @since 0.1.0
  */
 export const Current = Context.Reference<Attempt>("@innlet/core/resilience/Attempt", {
-  defaultValue: () => ({ observe: () => Effect.void, admitAnother: Effect.void })
+  defaultValue: () => ({ observe: () => Effect.void, admitAnother: Effect.void, stillGood: Effect.void })
 })

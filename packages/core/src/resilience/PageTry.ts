@@ -122,7 +122,12 @@ const send = Effect.fnUntraced(function* <Page, R>(
   const current: Attempt.Attempt = {
     ...observed.attempt,
     // Another request of the account may have failed since this one was admitted.
-    admitAnother: Effect.andThen(observed.attempt.admitAnother, staysClosed)
+    admitAnother: Effect.andThen(observed.attempt.admitAnother, staysClosed),
+    stillGood: Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      options.expiresAt !== undefined && now >= options.expiresAt
+        ? Effect.fail(outlived(options, Duration.millis(now - sentAt)).reason)
+        : Effect.void
+    )
   }
   const answer = yield* breaker
     .attempt(

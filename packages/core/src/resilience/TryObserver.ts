@@ -58,7 +58,7 @@ export const noWait: Wait = { waited: 0, because: null }
  * @since 0.1.0
  */
 export interface TryObserver {
-  readonly attempt: Attempt.Attempt
+  readonly attempt: Pick<Attempt.Attempt, "observe" | "admitAnother">
   /** The gate's own time of the try's last request. */
   readonly sentAfter: () => number
   /** The try itself, where its client reported nothing. */
@@ -88,7 +88,7 @@ export const make = (
   let reported = 0
   const note = (exchange: Omit<RecentExchange, "stream" | "attempt" | "waited" | "because">) =>
     onExchange({ ...exchange, stream: stream.name, attempt, ...(reported++ === 0 ? wait : noWait) })
-  const current: Attempt.Attempt = {
+  const current: TryObserver["attempt"] = {
     observe: ({ readings, ...exchange }) =>
       Effect.andThen(
         note({ ...exchange, status: exchange.status ?? null, problem: exchange.problem ?? null }),

@@ -62,7 +62,8 @@ const observing = <A, E, R>(effect: Effect.Effect<A, E, R>) => {
     Effect.result(
       Effect.provideService(effect, Attempt.Current, {
         observe: (exchange) => Effect.sync(() => void exchanges.push(exchange)),
-        admitAnother: Effect.sync(() => void admitted++)
+        admitAnother: Effect.sync(() => void admitted++),
+        stillGood: Effect.void
       })
     ),
     (result) => ({ result, exchanges, admitted })
@@ -369,6 +370,31 @@ describe("ProviderClient.send with credentials that take their time", () => {
     )
   }
 
+  it.effect("sends no cursor that died while it waited for them, and asks so after they are there", () =>
+    Effect.gen(function* () {
+      const events: Array<string> = []
+      const dead = new CursorRejected({ why: "expired", detail: "a wait outlives the cursor" })
+      const slow: Credentials.Credentials = {
+        ...bearer,
+        sign: (request) => Effect.tap(bearer.sign(request), () => Effect.sync(() => events.push("signed")))
+      }
+      const { asked, send } = client([{}], { credentials: slow })
+      const error = yield* Effect.flip(send()).pipe(
+        Effect.provideService(Attempt.Current, {
+          observe: () => Effect.void,
+          admitAnother: Effect.void,
+          stillGood: Effect.andThen(
+            Effect.sync(() => events.push("asked")),
+            Effect.fail(dead)
+          )
+        })
+      )
+
+      assert.strictEqual(error.reason, dead)
+      assert.deepStrictEqual([events, asked.length], [["signed", "asked"], 0])
+    })
+  )
+
   it.effect("sends nothing when there is no other slot", () =>
     Effect.gen(function* () {
       const slow: Credentials.Credentials = {
@@ -379,7 +405,11 @@ describe("ProviderClient.send with credentials that take their time", () => {
       const full = new QuotaExceeded({ detail: "the quota is used up for now", retryAfter: Duration.seconds(9) })
       const error = yield* inVirtualTime(
         Effect.flip(send()).pipe(
-          Effect.provideService(Attempt.Current, { observe: () => Effect.void, admitAnother: Effect.fail(full) })
+          Effect.provideService(Attempt.Current, {
+            observe: () => Effect.void,
+            admitAnother: Effect.fail(full),
+            stillGood: Effect.void
+          })
         )
       )
 

@@ -93,7 +93,8 @@ export const attempt = () => {
         events.push("observed")
         exchanges.push(exchange)
       }),
-    admitAnother: Effect.sync(() => void events.push("admitted"))
+    admitAnother: Effect.sync(() => void events.push("admitted")),
+    stillGood: Effect.void
   })
   return { events, exchanges, provided }
 }

@@ -118,7 +118,11 @@ describe("OAuth token calls", () => {
       const reason = new QuotaExceeded({ detail: "the quota is used up", retryAfter: Duration.minutes(1) })
 
       const refused = yield* refusal(credentials).pipe(
-        Effect.provideService(Attempt.Current, { observe: () => Effect.void, admitAnother: Effect.fail(reason) })
+        Effect.provideService(Attempt.Current, {
+          observe: () => Effect.void,
+          admitAnother: Effect.fail(reason),
+          stillGood: Effect.void
+        })
       )
       assert.strictEqual(refused, reason)
       assert.strictEqual(calls.length, 0)

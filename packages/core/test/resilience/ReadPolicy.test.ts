@@ -452,6 +452,31 @@ describe("ReadPolicy.read", () => {
     )
   }
 
+  for (const [life, sends] of [
+    [59_999, false],
+    [60_001, true],
+    [undefined, true]
+  ] as const) {
+    it.effect(`${sends ? "sends" : "does not send"} a cursor of ${life} ms that was kept waiting for a minute`, () =>
+      Effect.gen(function* () {
+        const { options } = run({ expiresAt: life, deadline: "5 minutes" })
+        let sent = 0
+        const kept = Effect.gen(function* () {
+          yield* Effect.sleep("1 minute")
+          yield* Effect.mapError((yield* Attempt.Current).stillGood, failure)
+          sent++
+        })
+        const read = yield* inVirtualTime(ReadPolicy.read(kept, options))
+
+        assert.strictEqual(sent, sends ? 1 : 0)
+        assert.strictEqual(
+          read._tag === "Failed" ? read.error.reason._tag : read._tag,
+          sends ? "Read" : "CursorRejected"
+        )
+      })
+    )
+  }
+
   it.effect("frees its place after a request within a try was lost", () =>
     Effect.gen(function* () {
       const failing = Effect.gen(function* () {

@@ -139,7 +139,8 @@ export const once = Effect.fnUntraced(function* (
     observe: () => Effect.void,
     admitAnother: Effect.sync(() => {
       admitted++
-    })
+    }),
+    stillGood: Effect.void
   }
   wire.meddle((sent) => (isPage(sent) ? meddling(sent) : undefined))
   const tried = yield* Walker.attempt(opened, opened, asked).pipe(

@@ -46,7 +46,8 @@ const counting = ({ connector, stream, wire }: Opened, spent: Array<number>): Bu
         observe: () => Effect.void,
         admitAnother: Effect.sync(() => {
           asked++
-        })
+        }),
+        stillGood: Effect.void
       }
       const page = yield* Effect.provideService(stream.read(request), Attempt.Current, attempt)
       spent.push(wire.sent.length - before - asked)

@@ -72,7 +72,8 @@ const readings = Effect.fnUntraced(function* (opened: Opened, canary: Canary.Can
   canary.keep("a page", reads)
   const observed: Attempt.Attempt = {
     observe: (exchange) => Effect.sync(() => canary.keep("an exchange as it is observed", exchange)),
-    admitAnother: Effect.void
+    admitAnother: Effect.void,
+    stillGood: Effect.void
   }
   const [first] = reads
   if (first === undefined) return
