@@ -1,4 +1,5 @@
-// Type-checks every TypeScript block of the READMEs, each as a module of its own, where the example host's packages are.
+// Type-checks every TypeScript block of the READMEs, and every one of the guides that imports what it uses, each as a module of its
+// own, where the example host's packages are.
 import { execFileSync } from "node:child_process"
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
@@ -7,8 +8,9 @@ const dir = "examples/host/readme-check"
 rmSync(dir, { recursive: true, force: true })
 mkdirSync(dir)
 let blocks = 0
-for (const file of ["README.md", ...globSync("{packages,examples}/*/README.md")]) {
-  for (const [, code] of readFileSync(file, "utf8").matchAll(/^```ts\n(.*?)^```/gms)) {
+for (const file of ["README.md", ...globSync(["{packages,examples}/*/README.md", "docs/*.md"])]) {
+  for (const [, code = ""] of readFileSync(file, "utf8").matchAll(/^```ts\n(.*?)^```/gms)) {
+    if (file.startsWith("docs") && !code.startsWith("import ")) continue
     writeFileSync(join(dir, `block${blocks++}.ts`), `// ${file}\n${code}`)
   }
 }
@@ -22,7 +24,7 @@ writeFileSync(
 )
 try {
   execFileSync("tsc", ["-p", dir], { stdio: "inherit" })
-  process.stdout.write(`${blocks} blocks of the READMEs type-check\n`)
+  process.stdout.write(`${blocks} blocks of the READMEs and guides type-check\n`)
 } finally {
   rmSync(dir, { recursive: true })
 }

@@ -87,6 +87,40 @@ describe("Sweep, on every schedule of a short list", () => {
   })
 })
 
+describe("PageWalk with an exact total, on every schedule of a short list", () => {
+  it("finds nothing left where the list ends with its last record", () => {
+    const count = all(6, 3, (pageSize) => Walkers.numbered({ pageSize, end: "absentCursor" }))
+
+    report("numbered, ends with the last page", count)
+    assert.isAtLeast(count.schedules, 200_000)
+    assert.strictEqual(count.proven, count.schedules)
+  })
+
+  it("finds something left in two of a hundred where an empty page ends a list that grew behind a short one", () => {
+    const count = all(6, 3, (pageSize) => Walkers.numbered({ pageSize, end: "emptyPage" }))
+
+    report("numbered, ends with an empty page", count)
+    assert.strictEqual(count.stalled, 0)
+    assert.isAtLeast(count.proven, 0.98 * count.schedules)
+    // A row that slid into the gap is one of those that are lost.
+    assert.isAtLeast(count.unprovenLost, 400)
+  })
+
+  for (const end of ["absentCursor", "emptyPage"] as const) {
+    it(`finds rows left that the provider counts and does not give, ended by ${end}`, () => {
+      const scope = { rows: 6, changes: 3 }
+      const count = [1, 2, 3]
+        .map((pageSize) => Schedules.run(Walkers.numbered({ pageSize, end, cut: 2 }), scope))
+        .reduce(Schedules.add, Schedules.none)
+
+      report(`numbered, two rows given, ended by ${end}`, count)
+      assert.isAtLeast(count.unprovenLost, 1000)
+      // Three deletions of six rows leave three, which is one more than are given.
+      assert.strictEqual(count.proven, 0)
+    })
+  }
+})
+
 describe("the usual walk, on every schedule of a short list", () => {
   it("loses tens of thousands of times, and never knows", () => {
     const count = all(6, 3, (pageSize) => Walkers.usual({ pageSize }))

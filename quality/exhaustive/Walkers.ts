@@ -7,6 +7,7 @@
 import { Result } from "effect"
 import * as Traversal from "../../packages/core/src/contract/Traversal.ts"
 import * as AnchoredWalk from "../../packages/core/src/pagination/AnchoredWalk.ts"
+import * as PageWalk from "../../packages/core/src/pagination/PageWalk.ts"
 import * as Paginator from "../../packages/core/src/pagination/Paginator.ts"
 import * as Sweep from "../../packages/core/src/pagination/Sweep.ts"
 import * as SweepText from "../../packages/core/src/pagination/SweepText.ts"
@@ -140,3 +141,46 @@ export const swept = ({ pageSize, total }: Options): Walker<SweptState> => {
     }
   }
 }
+
+/**
+ * @category models
+ * @since 0.1.0
+ */
+export interface NumberedOptions extends Pick<Options, "pageSize"> {
+  /** Does the last page name no next one, or does an empty one come after it? */
+  readonly end: "absentCursor" | "emptyPage"
+  /** Rows that the provider gives at most, whatever it counts. */
+  readonly cut?: number | undefined
+}
+
+interface NumberedState {
+  readonly walk: PageWalk.PageWalk
+  readonly page: number
+}
+
+/**
+ * A pass over numbered pages, each with an exact total. One to whose total nothing is missing counts as proven here, which no such
+ * pass is by itself.
+ *
+ * @category constructors
+ * @since 0.1.0
+ */
+export const numbered = ({ cut = Infinity, end, pageSize }: NumberedOptions): Walker<NumberedState> => ({
+  start: { walk: PageWalk.start(pageSize), page: 0 },
+  ask: ({ page }) => ({ offset: page * pageSize, limit: Math.max(0, Math.min(pageSize, cut - page * pageSize)) }),
+  take: ({ page, walk }, keys, length) => {
+    const isLast = end === "emptyPage" ? keys.length === 0 : page * pageSize + keys.length >= Math.min(length, cut)
+    const facts: Walk.Facts = {
+      keys,
+      total: length,
+      offset: undefined,
+      next: isLast ? undefined : String(page + 1),
+      advances: false,
+      evidence: isLast ? [end] : []
+    }
+    const step = PageWalk.step(walk, facts, { cursor: "pageNumber", end: [end] })
+    if (step._tag === "Stalled") return { ended: "stalled" }
+    if (step._tag === "Next") return { state: { walk: step.state, page: page + 1 } }
+    return { ended: step.state.left === 0 ? "proven" : "unproven" }
+  }
+})

@@ -220,13 +220,6 @@ export const differences: ReadonlyArray<Difference> = [
     because: "two bad records of seven are more than 20 %"
   },
   {
-    ids: ["V2"],
-    of: ["cloudbeds"],
-    expected: undefined,
-    because:
-      "its pages are so small that a second pass has pages of one record, and one that comes again and again is a loop"
-  },
-  {
     ids: ["V1", "V2", "V7", "V10"],
     of: ["hotelx legacy"],
     expected: undefined,

@@ -44,8 +44,23 @@ export const knownOf = (name: string, calm: Cell): Known => {
 }
 
 /** The cells of a list. */
-export const plan = ({ earlier = 0, subject, without = [] }: Target, known: Known): ReadonlyArray<Planned> =>
-  FaultCatalogue.entries.flatMap((usual): ReadonlyArray<Planned> => {
+export const plan = (target: Target, known: Known): ReadonlyArray<Planned> =>
+  offered(target, known).flatMap(({ difference, entry }): ReadonlyArray<Planned> => {
+    if (difference === undefined) return [{ entry, expected: entry.expected, because: undefined }]
+    const { because, expected } = difference
+    return expected === undefined ? [] : [{ entry, expected, because }]
+  })
+
+/** What would be cells of a list if no difference said that the fault doesn't apply. */
+export const leftOut = (target: Target, known: Known): ReadonlyArray<Planned> =>
+  offered(target, known).flatMap(({ difference, entry }) =>
+    difference !== undefined && difference.expected === undefined
+      ? [{ entry, expected: entry.expected, because: difference.because }]
+      : []
+  )
+
+const offered = ({ earlier = 0, subject, without = [] }: Target, known: Known) =>
+  FaultCatalogue.entries.flatMap((usual) => {
     const { traits } = known
     const entry = { ...usual, when: brought(usual.when, earlier) }
     if (
@@ -57,9 +72,7 @@ export const plan = ({ earlier = 0, subject, without = [] }: Target, known: Know
     const difference = differences.find(
       ({ ids, of }) => ids.includes(entry.id) && (typeof of === "string" ? traits.has(of) : of.includes(subject))
     )
-    if (difference === undefined) return [{ entry, expected: entry.expected, because: undefined }]
-    const { because, expected } = difference
-    return expected === undefined ? [] : [{ entry, expected, because }]
+    return [{ entry, difference }]
   })
 
 const brought = (when: Occasion.Occasion, earlier: number): Occasion.Occasion =>
@@ -82,11 +95,7 @@ const isShown = ({ id, what, where }: FaultCatalogue.FaultEntry, { page, record,
 }
 
 /** Differences that are about no list, or about a fault that no list has. */
-export const unused = (
-  settled: ReadonlyArray<{ readonly target: Target; readonly cells: ReadonlyArray<Planned> }>
-): ReadonlyArray<string> => {
-  const reasons = new Set(settled.flatMap(({ cells }) => cells.map(({ because }) => because)))
-  return differences.flatMap(({ because, expected }) =>
-    expected === undefined || reasons.has(because) ? [] : [because]
-  )
+export const unused = (planned: ReadonlyArray<Planned>): ReadonlyArray<string> => {
+  const reasons = new Set(planned.map(({ because }) => because))
+  return differences.flatMap(({ because }) => (reasons.has(because) ? [] : [because]))
 }

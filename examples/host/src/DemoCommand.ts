@@ -43,6 +43,14 @@ export const command = Command.make(
       ),
       Flag.withDefault(25_000)
     ),
+    hotels: Flag.Int("hotels").pipe(
+      Flag.withDescription("How many hotels the second provider lists, 1,000 to 40,000"),
+      Flag.filter(
+        (hotels) => hotels >= 1000 && hotels <= 40_000,
+        () => "Expected a number from 1000 to 40000"
+      ),
+      Flag.withDefault(12_000)
+    ),
     store: Flag.String("store").pipe(
       Flag.withDescription("Where to store, a new file; one in the temporary folder when left out"),
       Flag.withMetavar("FILE"),
@@ -50,7 +58,7 @@ export const command = Command.make(
     )
   },
   Effect.fnUntraced(
-    function* ({ kill, rows, store }) {
+    function* ({ hotels: listed, kill, rows, store }) {
       const screen = yield* Screen
       const files = yield* FileSystem.FileSystem
       const path = yield* Path.Path
@@ -66,7 +74,7 @@ export const command = Command.make(
       yield* screen.result(
         `${DemoOracle.judgement(yield* provider.presentThroughout, yield* DemoOracle.storedKeys(filename))}\n`
       )
-      const hotels = yield* DemoHotels.run(filename)
+      const hotels = yield* DemoHotels.run(filename, listed)
       yield* screen.result(`${RunReport.toTable(hotels)}\n`)
       for (const problem of RunReport.problemsOf(hotels)) yield* screen.note(`${problem}\n`)
       yield* screen.result(`${hint(filename)}\n`)

@@ -1,5 +1,5 @@
 /**
- * The second half of the demo: 12,000 hotels by a token that dies soon after it was used, read for a consumer that takes
+ * The second half of the demo: hotels by a token that dies soon after it was used, read for a consumer that takes
  * longer than that over every page, with one answer lost on the way.
  *
  * @since 0.1.0
@@ -17,21 +17,21 @@ import * as ProgressDisplay from "./ProgressDisplay.ts"
 import { Screen } from "./Screen.ts"
 import * as Wording from "./Wording.ts"
 
-const hotels = 12_000
 /** Travelgate gives four minutes; the demo is to take seconds. */
 const ttl = "3 seconds"
 const lifetime = "2900 millis"
 const consumer = "3100 millis"
 const lostAt = 3
+const pages = 4
 
 /**
- * Syncs the hotels into the SQLite file, and says how many of them are missing.
+ * Syncs so many hotels, in four pages, into the SQLite file, and says how many of them are missing.
  *
  * @category running
  * @since 0.1.0
  */
 export const run = Effect.fnUntraced(
-  function* (filename: string) {
+  function* (filename: string, hotels: number) {
     const screen = yield* Screen
     const provider = yield* HotelXProvider.make({ hotels, ttl, tokens: "rotating", seed: 2026 })
     const { url } = yield* Serve.serve(provider, {
@@ -45,7 +45,7 @@ export const run = Effect.fnUntraced(
       access: "2",
       apiKey: Redacted.make(HotelXProvider.apiKey),
       baseUrl: url,
-      pageSize: 3000,
+      pageSize: Math.ceil(hotels / pages),
       lifetime
     })
     const { onEvent } = yield* ProgressDisplay.make

@@ -1,5 +1,5 @@
 /** A mock of Hotel-X whose token is the same on every page, and a connector that reads small pages. */
-import { HotelXProvider } from "@innlet/testkit"
+import { HotelXProvider, Volatility } from "@innlet/testkit"
 import type { Subject } from "@innlet/testkit/conformance"
 import { Effect, Redacted } from "effect"
 import { HotelXConnector } from "../src/index.ts"
@@ -18,7 +18,7 @@ export const subject: Subject.Subject = {
       suppliers: 10,
       seed,
       malformed,
-      volatility
+      volatility: Volatility.inOrder(volatility, "immutable")
     })
     return {
       provider,

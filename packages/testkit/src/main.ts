@@ -10,36 +10,11 @@ import { Cause, Console, Effect, Exit, Runtime } from "effect"
 import { CliError, CliOutput, Command } from "effect/cli"
 import * as FaultFlag from "./cli/FaultFlag.ts"
 import * as FaultsCommand from "./cli/FaultsCommand.ts"
-import * as ServeApaleo from "./cli/ServeApaleo.ts"
-import * as ServeBooking from "./cli/ServeBooking.ts"
-import * as ServeCloudbeds from "./cli/ServeCloudbeds.ts"
-import * as ServeExpedia from "./cli/ServeExpedia.ts"
-import * as ServeGuesty from "./cli/ServeGuesty.ts"
-import * as ServeHostaway from "./cli/ServeHostaway.ts"
-import * as ServeHotelX from "./cli/ServeHotelX.ts"
-import * as ServeHotelbeds from "./cli/ServeHotelbeds.ts"
-import * as ServeLegacy from "./cli/ServeLegacy.ts"
-import * as ServeMews from "./cli/ServeMews.ts"
-
-const serve = Command.make("serve").pipe(
-  Command.withDescription("Serve a mock provider on 127.0.0.1"),
-  Command.withSubcommands([
-    ServeBooking.command,
-    ServeHotelX.command,
-    ServeLegacy.command,
-    ServeHotelbeds.command,
-    ServeExpedia.command,
-    ServeMews.command,
-    ServeCloudbeds.command,
-    ServeApaleo.command,
-    ServeHostaway.command,
-    ServeGuesty.command
-  ])
-)
+import * as ServeCommand from "./cli/ServeCommand.ts"
 
 const testkit = Command.make("innlet-testkit").pipe(
   Command.withDescription("Mock providers for connectors"),
-  Command.withSubcommands([serve, FaultsCommand.command])
+  Command.withSubcommands([ServeCommand.command, FaultsCommand.command])
 )
 
 /** A wrong flag gets a line of its own on stderr, without the whole help. */

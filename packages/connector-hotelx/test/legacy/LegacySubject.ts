@@ -1,5 +1,5 @@
 /** A mock of the legacy service whose pages are a little longer than asked for, and a connector that asks for small ones. */
-import { LegacyProvider } from "@innlet/testkit"
+import { LegacyProvider, Volatility } from "@innlet/testkit"
 import type { Subject } from "@innlet/testkit/conformance"
 import { Effect, Redacted } from "effect"
 import { LegacyConnector } from "../../src/legacy/index.ts"
@@ -19,7 +19,7 @@ export const subject: Subject.Subject = {
       ttl: "4 minutes",
       seed,
       malformed,
-      volatility
+      volatility: Volatility.inOrder(volatility, "immutable")
     })
     return {
       provider,

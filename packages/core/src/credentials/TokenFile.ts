@@ -155,7 +155,7 @@ const locked = Effect.fnUntraced(function* <A, E, R>(
   const once = Effect.acquireUseRelease(
     tryLock(file),
     (lock) => (lock === undefined ? Effect.succeedNone : Effect.asSome(effect)),
-    (lock) => Effect.sync(() => lock?.close())
+    (lock) => (lock === undefined ? Effect.void : Effect.sync(() => free(lock)))
   )
   const until = (yield* Clock.currentTimeMillis) + Duration.toMillis(maxWait)
   for (;;) {
@@ -171,6 +171,17 @@ const locked = Effect.fnUntraced(function* <A, E, R>(
   }
 })
 
+/**
+ * Locks that somebody holds. A fiber that waits for what nothing else refers to is garbage with all it holds, and a connection that
+ * is collected frees its lock.
+ */
+const held = new Set<DatabaseSync>()
+
+const free = (lock: DatabaseSync): void => {
+  held.delete(lock)
+  lock.close()
+}
+
 /** https://sqlite.org/rescode.html#busy */
 const busy = 5
 
@@ -181,6 +192,7 @@ const tryLock = (file: string): Effect.Effect<DatabaseSync | undefined, TokenSto
     const lock = new DatabaseSync(file, { timeout: 0 })
     try {
       lock.exec("BEGIN EXCLUSIVE")
+      held.add(lock)
       return lock
     } catch (cause) {
       lock.close()

@@ -168,11 +168,8 @@ const anchored = (
   if (walk.probe === "beyond") {
     return Walk.next(stepExactly(walk, "pages of one record can't overlap"), "unanchored")
   }
-  if (walk.offset > 0 && !Anchors.hold(walk.accepted, keys, walk.back)) {
-    // Going back would find the anchor, and going on lose it again, for ever.
-    return keys.every((key) => key.startsWith(Walk.unkeyed))
-      ? Walk.next(stepExactly(walk, "no record of a page could be read, so nothing anchors it"), "unanchored")
-      : goBack(walk)
+  if (walk.offset > 0 && !Anchors.hold(walk.accepted, keys, Math.min(walk.back, overlapOf(walk.longest, walk)))) {
+    return unanchored(walk, facts)
   }
 
   const longest = Math.max(walk.longest, keys.length)
@@ -180,7 +177,7 @@ const anchored = (
   const frontier = walk.offset + keys.length
   const hashes = Fingerprint.each(keys)
   const print = Fingerprint.combine(hashes).toString(36)
-  const guard = LoopGuard.page(walk.guard, { at: String(walk.offset), print, received: keys.length, longest })
+  const guard = LoopGuard.page(walk.guard, { at: String(walk.offset), print, received: keys.length })
   const accepted: AnchoredWalk = {
     ...walk,
     guard,
@@ -205,13 +202,30 @@ const anchored = (
   }
   if (longest === 1) return Walk.next({ ...accepted, probe: "beyond", offset: frontier, back: 0 })
   // Fewer than before though the total says that there is more: the provider sends less now.
-  const back = Math.min(defaultOverlap, Math.floor((!brings && isShort ? keys.length : usual) / 2))
+  const back = overlapOf(!brings && isShort ? keys.length : longest, walk)
   if (!isShort && walk.back > back && frontier <= walk.frontier && !Anchors.lack(walk.accepted, keys)) {
     // The walk went back to here, and going on would lose the anchor again, for ever.
     return Walk.next(stepExactly(accepted, "no record at a page's edge could be read, so nothing anchors the next"))
   }
   return Walk.next({ ...accepted, back, offset: Math.max(0, frontier - back) })
 }
+
+const unanchored = (walk: AnchoredWalk, { keys, total }: Walk.Facts): Walk.Step<AnchoredWalk> => {
+  if (keys.some((key) => !key.startsWith(Walk.unkeyed))) return goBack(walk)
+  if (keys.length === 1 && (total ?? 0) > walk.offset + 1 && !Anchors.lack(walk.accepted, keys)) {
+    // The end, for all that a total says that is always too high.
+    return Walk.passEnd({
+      ...walk,
+      doubts: withDoubt(walk, "the last record can't be read, so nothing anchors the end")
+    })
+  }
+  // Going back would find the anchor, and going on lose it again, for ever.
+  return Walk.next(stepExactly(walk, "no record of a page could be read, so nothing anchors it"), "unanchored")
+}
+
+/** Half of a page, and no more than one needs. */
+const overlapOf = (longest: number, { pageSize }: AnchoredWalk): number =>
+  Math.min(defaultOverlap, Math.floor(Math.min(longest, Math.max(2, pageSize)) / 2))
 
 /** Steps of exactly what came; an end needs an empty page at or past the total, or a short one that reaches it. */
 const exact = (walk: AnchoredWalk, facts: Walk.Facts): Walk.Step<AnchoredWalk> => {
@@ -221,7 +235,7 @@ const exact = (walk: AnchoredWalk, facts: Walk.Facts): Walk.Step<AnchoredWalk> =
   }
   const longest = Math.max(walk.longest, received)
   const print = Fingerprint.of(facts.keys)
-  const guard = LoopGuard.page(walk.guard, { at: String(walk.offset), print, received, longest })
+  const guard = LoopGuard.page(walk.guard, { at: String(walk.offset), print, received })
   if (LoopGuard.goesRound(guard)) return goesRound({ ...walk, guard }, received)
   const frontier = walk.offset + received
   const moved: AnchoredWalk = {

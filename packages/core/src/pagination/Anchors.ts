@@ -34,7 +34,7 @@ export const after = (anchors: Anchors, keys: ReadonlyArray<string>): Anchors =>
 export const kept = ([newest]: Anchors): Anchors => (newest === undefined ? [] : [newest.slice(-most)])
 
 /**
- * Does a page that goes `back` behind the newest one's end begin within what is known? Its first record has to be known, and one
+ * Does a page that was to bring `back` records again begin within what is known? Its first readable record has to be known, and one
  * more where more than one was to come again: a single record may have left the list and come back at its end, and lie far behind
  * what was not read yet.
  *
@@ -42,8 +42,8 @@ export const kept = ([newest]: Anchors): Anchors => (newest === undefined ? [] :
  * @since 0.1.0
  */
 export const hold = (anchors: Anchors, keys: ReadonlyArray<string>, back: number): boolean => {
-  const readable = keys.filter((key) => !key.startsWith(Walk.unkeyed))
-  const [first, second] = readable
+  const start = keys.findIndex((key) => !key.startsWith(Walk.unkeyed))
+  const [first, second] = [keys[start], keys[start + 1]]
   if (first === undefined) return false
   // The newest page's end is where the overlap lies, so it is tried before all that is known.
   const at = (anchors[0] ?? []).lastIndexOf(first)
@@ -51,7 +51,8 @@ export const hold = (anchors: Anchors, keys: ReadonlyArray<string>, back: number
   if (isNear && (back < 2 || (second !== undefined && second === anchors[0]![at + 1]))) return true
   const known = knownOf(anchors)
   if (!known.has(first)) return false
-  return back < 2 || readable.length === 1 || readable.some((key) => key !== first && known.has(key))
+  const others = keys.filter((key) => key !== first)
+  return back < 2 || others.length === 0 || others.some((key) => known.has(key))
 }
 
 /**

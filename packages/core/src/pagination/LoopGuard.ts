@@ -49,7 +49,7 @@ export const start: LoopGuard = { cursors: [], pages: [], repeated: 0, empty: 0 
  */
 export const page = (
   guard: LoopGuard,
-  seen: { readonly at: string; readonly print: string; readonly received: number; readonly longest?: number }
+  seen: { readonly at: string; readonly print: string; readonly received: number }
 ): LoopGuard => {
   const { at, print, received } = seen
   const repeats = guard.pages.some((known) => known.print === print && known.at !== at)

@@ -25,7 +25,9 @@ export const PageWalk = Schema.TaggedStruct("PageWalk", {
   received: Count,
   total: Count,
   longest: Count,
-  requests: Count
+  requests: Count,
+  /** Records still to come, by the totals that were told; nothing where none was. */
+  left: Schema.optionalKey(Count)
 })
 
 /**
@@ -65,8 +67,10 @@ export const step = (
   traversal: Pick<LinkedTraversal, "cursor" | "end">
 ): Walk.Step<PageWalk> => {
   const received = facts.keys.length
+  const left = leftAfter(walk, facts)
   const counted: PageWalk = {
     ...walk,
+    ...(left !== undefined && { left }),
     received: walk.received + received,
     total: Math.max(walk.total, facts.total ?? 0),
     longest: Math.max(walk.longest, received),
@@ -102,4 +106,16 @@ export const step = (
     return Walk.stalled("CursorRepeated", `the cursor after ${counted.received} records had been named before`)
   }
   return Walk.next({ ...counted, cursor: facts.next, guard: LoopGuard.cursor(guard, facts.next) })
+}
+
+/**
+ * Pages that are counted reach as far as the records they brought, whichever these are, so at an end that is one, no record is
+ * left. A total told with no records counts only where it is smaller: what came to the tail since the page before is not what
+ * the end passed over.
+ */
+const leftAfter = (walk: PageWalk, { keys, total }: Walk.Facts): number | undefined => {
+  const before = walk.left === undefined ? undefined : Math.max(0, walk.left - keys.length)
+  if (total === undefined) return before
+  const left = Math.max(0, total - walk.received - keys.length)
+  return keys.length > 0 ? left : Math.min(left, before ?? left)
 }

@@ -182,11 +182,13 @@ export const judge = (plan: Plan, sweep: Sweep, { distinct, newKeys, total }: Co
       : Verdict.unproven([`the provider declares ${total} records, and ${seen} came`])
   }
   const passes = anchored ? plan.passes : 2
-  if (pass < passes || (newKeys > 0 && pass > 1 && pass < plan.maxPasses)) {
+  const left = leftOf(plan, walk)
+  if (pass < passes || ((newKeys > 0 || left > 0) && pass > 1 && pass < plan.maxPasses)) {
     const brought = Math.max(came, sweep.brought ?? 0)
     return { pass: pass + 1, walk: walkOf(plan, pass + 1, walk), ended: false, restarts: 0, brought }
   }
   if (doubts.length > 0) return Verdict.unproven(doubts)
+  if (left > 0) return Verdict.unproven([`the provider declares ${came + left} records, and ${came} came`])
   // A pass that saw little of the list can't attest what another saw of it.
   if (came * 2 < (sweep.brought ?? 0)) {
     return Verdict.unproven([`pass ${pass} came to ${came} records, and one before it to ${sweep.brought}`])
@@ -229,6 +231,10 @@ export const position = ({ walk }: Sweep): number => (walk._tag === "AnchoredWal
  */
 export const fits = (plan: Plan, { walk }: Sweep): boolean =>
   (plan.traversal.cursor === "offset") === (walk._tag === "AnchoredWalk")
+
+/** Records that the pass left out, by a total that is exact; a walk by offset minds its total itself. */
+const leftOf = ({ traversal }: Plan, walk: Sweep["walk"]): number =>
+  traversal.total === "exact" && walk._tag === "PageWalk" ? (walk.left ?? 0) : 0
 
 const isStable = (traversal: Traversal<unknown>): boolean =>
   traversal.order === "immutable" || traversal.order === "append"

@@ -14,6 +14,8 @@ import {
   writeFileSync
 } from "node:fs"
 import { join } from "node:path"
+import { setFlagsFromString } from "node:v8"
+import { runInNewContext } from "node:vm"
 import { AuthenticationFailed } from "../../src/contract/ConnectorError.ts"
 import * as TokenFile from "../../src/credentials/TokenFile.ts"
 import type { TokenRecord } from "../../src/credentials/TokenRecord.ts"
@@ -22,6 +24,9 @@ import * as Program from "../crash/Program.ts"
 import { newDirectory } from "../store/SqliteFile.ts"
 import { endpoint, page, started, wellServer } from "./FakeTokens.ts"
 import { served } from "./Served.ts"
+
+setFlagsFromString("--expose-gc")
+const collectGarbage: () => void = runInNewContext("gc")
 
 const account = "0123456789abcdef"
 const key = Redacted.make("k".repeat(32))
@@ -256,6 +261,29 @@ describe("TokenFile between processes", () => {
       yield* Fiber.join(fiber)
       assert.strictEqual(most, 1)
       assert.strictEqual((yield* opened.load(account))?.calls.length, 20)
+    })
+  )
+
+  it.effect("keeps the lock of one that waits for what nothing refers to, though it is garbage", () =>
+    Effect.gen(function* () {
+      const opened = yield* store(yield* newDirectory)
+      let isHeld = false
+      // A fiber of its own, since a child would be referred to by this one.
+      Effect.runFork(
+        opened.exclusively(account, () => {
+          isHeld = true
+          return Effect.never
+        })
+      )
+      for (let round = 0; round < 10; round++) {
+        yield* Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+        collectGarbage()
+      }
+      assert.isTrue(isHeld)
+
+      const fiber = yield* Effect.forkChild(Effect.flip(opened.exclusively(account, () => Effect.void)))
+      yield* TestClock.adjust("45 seconds")
+      assert.strictEqual((yield* Fiber.join(fiber)).why, "busy")
     })
   )
 

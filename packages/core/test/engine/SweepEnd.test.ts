@@ -55,6 +55,43 @@ describe("a list of no promised order", () => {
   )
 })
 
+const runTold = (total: readonly ["exact" | "advisory", number]) =>
+  inVirtualTime(Linked.run(Linked.make({ list, cursor: "opaqueOffset", total }).connector))
+
+describe("a list of tokens that ends before its total", () => {
+  it.effect("is unproven where the total is exact, however often it ends so", () =>
+    Effect.gen(function* () {
+      const { outcome } = yield* runTold(["exact", 41])
+
+      assert.deepStrictEqual(outcome, {
+        _tag: "Completed",
+        verdict: { _tag: "Unproven", reasons: ["the provider declares 41 records, and 40 came"] }
+      })
+      assert.strictEqual((yield* Linked.ledger).passes.length, 3)
+    }).pipe(Effect.provide(Linked.watched()))
+  )
+
+  for (const [title, total] of [
+    ["the total may be off", ["advisory", 41]],
+    ["it comes to its total", ["exact", 40]]
+  ] as const) {
+    it.effect(`is judged by its passes where ${title}`, () =>
+      Effect.gen(function* () {
+        const { outcome } = yield* runTold(total)
+
+        assert.deepStrictEqual(outcome, {
+          _tag: "Completed",
+          verdict: {
+            _tag: "Unproven",
+            reasons: ["its pages have one size, so that all passes have the same edges"]
+          }
+        })
+        assert.strictEqual((yield* Linked.ledger).passes.length, 2)
+      }).pipe(Effect.provide(Linked.watched()))
+    )
+  }
+})
+
 describe("a sweep that was suspended", () => {
   for (const replay of ["safe", "unsafe"] as const) {
     it.effect(`is left alone by every process until its time has come, and then goes on (${replay} cursors)`, () =>

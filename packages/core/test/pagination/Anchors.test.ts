@@ -6,8 +6,8 @@ import * as Walk from "../../src/pagination/Walk.ts"
 import { facts, keysOf } from "./ListProvider.ts"
 
 const all = keysOf(100)
-const known: Anchors.Anchors = [all.slice(20, 40), all.slice(10, 30)]
 const bad = `${Walk.unkeyed}bad`
+const known: Anchors.Anchors = [[...all.slice(20, 40), bad], all.slice(10, 30)]
 
 describe("Anchors", () => {
   for (const [what, keys, back, holds] of [
@@ -15,6 +15,7 @@ describe("Anchors", () => {
     ["an older page's records", all.slice(12, 22), 10, true],
     ["a record between two that are known", [all[33]!, "new", all[34]!], 10, true],
     ["a record that can't be read, then known ones", [bad, all[36]!, all[37]!, "new"], 10, true],
+    ["a known record beside one that can't be read and came before", [bad, all[36]!, "new"], 10, true],
     ["all that is left of the list", [all[39]!], 10, true],
     ["one known record where one was to come", [all[39]!, "new"], 1, true],
     ["one known record at its head where more were to come", [all[39]!, "new"], 2, false],

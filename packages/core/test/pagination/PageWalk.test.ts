@@ -27,6 +27,15 @@ const step = (walk: PageWalk.PageWalk, total?: number) =>
 
 const pageOf = (number: number) => [0, 1, 2].map((row) => `k${3 * number + row}`)
 
+/** What a walk says is left after pages of so many records, with a total or without. */
+const left = (...pages: ReadonlyArray<readonly [received: number, total?: number]>) =>
+  pages.reduce<PageWalk.PageWalk>((walk, [received, total], at) => {
+    const keys = Array.from({ length: received }, (_, row) => `${at}:${row}`)
+    const step = PageWalk.step(walk, facts(keys, { next: `c${at}`, total }), { cursor: "pageNumber", end: [] })
+    assert(step._tag === "Next")
+    return step.state
+  }, PageWalk.start(10)).left
+
 describe("PageWalk", () => {
   it("follows the cursors to the end", () => {
     const result = pull((cursor) => {
@@ -198,9 +207,23 @@ describe("PageWalk", () => {
       received: 2,
       total: 5,
       longest: 2,
-      requests: 1
+      requests: 1,
+      left: 3
     })
     assert.deepStrictEqual(guard.cursors, ["c"])
     assert.deepStrictEqual(guard.pages, [{ at: "", print: Fingerprint.of(["a", "b"]) }])
+  })
+
+  it("knows how many records are left, by the totals of pages that brought some", () => {
+    assert.isUndefined(left([10], [10]))
+    assert.strictEqual(left([10, 25]), 15)
+    assert.strictEqual(left([10, 25], [10]), 5)
+    assert.strictEqual(left([10, 25], [10, 22]), 2)
+    assert.strictEqual(left([10, 25], [10, 12]), 0)
+    // What came to the tail after the last page was read is not missing, and what left it is not either.
+    assert.strictEqual(left([10, 25], [10, 25], [5, 25], [0, 27]), 0)
+    assert.strictEqual(left([10, 25], [0, 25]), 15)
+    assert.strictEqual(left([10, 25], [0, 10]), 0)
+    assert.strictEqual(left([10], [0, 25]), 15)
   })
 })

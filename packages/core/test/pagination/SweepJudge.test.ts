@@ -168,6 +168,27 @@ describe("Sweep.judge", () => {
     assert.deepStrictEqual(judged(plan("continuation"), ended(walk), { ...counted, distinct: 12 }), short)
   })
 
+  it("attests no passes of which the last left records out, by an exact total", () => {
+    for (const cursor of ["pageNumber", "opaqueOffset"] as const) {
+      const lacking = { ...PageWalk.start(70), received: 90, longest: 70, left: 10 }
+      const told = { newKeys: 0, distinct: 90, total: 100 }
+      const exact = plan(cursor)
+
+      assert.deepInclude(judged(exact, ended(lacking, 1), told), { pass: 2 })
+      assert.deepInclude(judged(exact, ended(lacking, 2), told), { pass: 3, pageSize: 63 })
+      assert.deepStrictEqual(
+        judged(exact, ended(lacking, 3), told),
+        unproven("the provider declares 100 records, and 90 came")
+      )
+      assert.deepInclude(judged(exact, ended({ ...lacking, left: 0 }, 3), told), { _tag: "Attested" })
+      // A total that may be off, or that was told of another moment, speaks of nothing.
+      assert.deepInclude(judged(plan(cursor, "advisory"), ended(lacking, 2), told), { _tag: "Attested" })
+      assert.deepInclude(judged(exact, ended({ ...PageWalk.start(70), received: 90, longest: 70 }, 2), told), {
+        _tag: "Attested"
+      })
+    }
+  })
+
   it("reads a scroll again that ended early, for as long as it gets further", () => {
     const plan = planOf(Traversal.linked("scroll", { total: "exact" }))
     const walk = { ...PageWalk.start(100), received: 9 }

@@ -14,7 +14,7 @@ const changed = (change: object) => JSON.stringify({ ...kept, ...change })
 
 describe("SweepText", () => {
   it("brings back what it wrote, anchors cut", () => {
-    const paged = sweep({ ...PageWalk.start(10), cursor: "c", received: 3, longest: 3, total: 9, requests: 2 })
+    const paged = sweep({ ...PageWalk.start(10), cursor: "c", received: 3, longest: 3, total: 9, requests: 2, left: 6 })
     const anchored = sweep({ ...AnchoredWalk.start(10, "why"), accepted: [keysOf(100), ["old"]] })
 
     assert.deepStrictEqual(SweepText.decode(SweepText.encode(paged)), Result.succeed(paged))
@@ -54,7 +54,7 @@ describe("SweepText", () => {
       { ...AnchoredWalk.start(10), pageSize: 0 },
       { ...AnchoredWalk.start(10), mode: "" },
       { ...AnchoredWalk.start(10), probe: "" },
-      ...["received", "longest", "total", "requests"].map((name) => ({ ...PageWalk.start(10), [name]: -1 })),
+      ...["received", "longest", "total", "requests", "left"].map((name) => ({ ...PageWalk.start(10), [name]: -1 })),
       { ...PageWalk.start(10), pageSize: 0 },
       { ...PageWalk.start(10), cursor: 1 },
       { ...PageWalk.start(10), guard: { cursors: [], pages: [{}], repeated: 0, empty: 0 } }

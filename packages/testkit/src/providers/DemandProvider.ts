@@ -18,6 +18,7 @@ import * as DemandData from "./DemandData.ts"
 import * as DemandExchange from "./DemandExchange.ts"
 import * as DemandFeed from "./DemandFeed.ts"
 import type { DemandDamage, DemandOptions, DemandTokenFault } from "./DemandOptions.ts"
+import * as DemandOutcome from "./DemandOutcome.ts"
 import * as DemandPage from "./DemandPage.ts"
 import * as DemandRequest from "./DemandRequest.ts"
 import * as DemandToken from "./DemandToken.ts"
@@ -139,14 +140,6 @@ interface Settings extends DemandOptions {
   readonly lifetime: number
 }
 
-interface Outcome {
-  readonly response: Provider.Response
-  readonly body?: DemandData.Json | undefined
-  readonly offset?: number | undefined
-  readonly error?: string | undefined
-  readonly records?: number | undefined
-}
-
 /** One request more; one beyond the quota blocks the account, and when the block is over, everything counts anew. */
 const count = ({ throttle }: Settings, state: State, now: number): State => {
   const requests = state.requests + 1
@@ -162,23 +155,16 @@ const count = ({ throttle }: Settings, state: State, now: number): State => {
 const faultAt = (settings: Settings, number: number): StatusFault | DemandDamage | DemandTokenFault | undefined =>
   settings.fail?.find((fault) => includes(fault, number))
 
-const requestId = (number: number): string => `01mock${String(number).padStart(20, "0")}`
-
-const refused = ({ id, message, status }: DemandRequest.Refusal, number: number, headers = {}): Outcome => ({
-  response: { status, headers, body: JSON.stringify({ request_id: requestId(number), errors: [{ id, message }] }) },
-  error: id
-})
-
 const answered = (
   settings: Settings,
   request: Provider.Request,
   endpoint: DemandRequest.Endpoint | undefined,
   state: State,
   now: number
-): readonly [Outcome, State] => {
+): readonly [DemandOutcome.Outcome, State] => {
   const number = state.requests
-  const refuse = (refusal: DemandRequest.Refusal, body?: DemandData.Json): readonly [Outcome, State] => [
-    { ...refused(refusal, number), body },
+  const refuse = (refusal: DemandRequest.Refusal, body?: DemandData.Json): readonly [DemandOutcome.Outcome, State] => [
+    { ...DemandOutcome.refused(refusal, number), body },
     state
   ]
   if (endpoint === undefined) return refuse(DemandRequest.refusal(404, "not_found", `No such path: ${request.path}`))
@@ -187,10 +173,13 @@ const answered = (
   if (now < state.blockedUntil) {
     const wait = RetryAfter.valueOf(settings.throttle?.retryAfter ?? "none", state.blockedUntil - now, now)
     const headers: Record<string, string> = wait === undefined ? {} : { "retry-after": wait }
-    return [refused(DemandRequest.refusal(429, "too_many_requests", "Too many requests."), number, headers), state]
+    return [
+      DemandOutcome.refused(DemandRequest.refusal(429, "too_many_requests", "Too many requests."), number, headers),
+      state
+    ]
   }
   const fault = faultAt(settings, number)
-  if (fault !== undefined && "status" in fault) return [scripted(fault, number, now), state]
+  if (fault !== undefined && "status" in fault) return [DemandOutcome.scripted(fault, number, now), state]
   const body = DemandRequest.bodyOf(request.body)
   if (DemandRequest.isRefusal(body)) return refuse(body)
   const place = placeOf(settings, endpoint, body, fault !== undefined && "token" in fault ? fault : undefined, now)
@@ -198,13 +187,13 @@ const answered = (
   const damage = fault !== undefined && "damage" in fault ? fault.damage : undefined
   if (endpoint === "changes") {
     const { data, told } = feedOf(settings, state, body, now)
-    return [{ response: written({ data }, number, damage), body, records: told }, state]
+    return [{ response: DemandOutcome.written({ data }, number, damage), body, records: told }, state]
   }
   const list: DemandData.List = endpoint === "orders" ? "orders" : "accommodations"
   const world = changed(settings, state, list, { ...place, endpoint }, now)
   const { members, records } = DemandPage.answer(settings, world, { ...place, endpoint, ttl: settings.lifetime, now })
   const after: State = { ...state, worlds: { ...state.worlds, [list]: world }, asked: new Set([...state.asked, list]) }
-  return [{ response: written(members, number, damage), body, offset: place.offset, records }, after]
+  return [{ response: DemandOutcome.written(members, number, damage), body, offset: place.offset, records }, after]
 }
 
 const changed = (
@@ -263,45 +252,4 @@ const feedOf = (settings: Settings, state: State, body: DemandData.Json, now: nu
       return countries?.has(country) !== false && cities?.has(city) !== false
     }
   })
-}
-
-const scripted = (fault: StatusFault, number: number, now: number): Outcome => {
-  const { body, headers, retryAfter, status } = fault
-  const wait =
-    retryAfter === undefined ? undefined : RetryAfter.valueOf(retryAfter.form, retryAfter.seconds * 1000, now)
-  const outcome = refused(DemandRequest.refusal(status, String(status), "Internal server error."), number, {
-    ...(wait === undefined ? {} : { "retry-after": wait }),
-    ...headers
-  })
-  return body === undefined ? outcome : { ...outcome, response: { ...outcome.response, body } }
-}
-
-const written = (
-  members: DemandData.Json,
-  number: number,
-  damage: DemandDamage["damage"] | undefined
-): Provider.Response => {
-  const json = JSON.stringify({ request_id: requestId(number), ...members })
-  switch (damage) {
-    case "html":
-      return {
-        status: 200,
-        headers: { "content-type": "text/html" },
-        body: "<!doctype html><html><title>Just a moment</title><body>Checking your browser</body></html>"
-      }
-    case "empty":
-      return { status: 200, headers: {}, body: "" }
-    case "cut":
-      return { status: 200, headers: {}, body: json.slice(0, Math.floor(json.length / 2)) }
-    case "noList":
-      return { status: 200, headers: {}, body: JSON.stringify({ ...members, data: "see page 2" }) }
-    case "errors":
-      return {
-        status: 200,
-        headers: {},
-        body: JSON.stringify({ ...members, errors: [{ id: "500", message: "Oops." }] })
-      }
-    case undefined:
-      return { status: 200, headers: {}, body: json }
-  }
 }

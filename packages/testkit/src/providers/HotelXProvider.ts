@@ -8,7 +8,7 @@
  *
  * @since 0.1.0
  */
-import { Duration, Effect, Record, Ref, Result, Schema } from "effect"
+import { Duration, Effect, Record, Ref, Result } from "effect"
 import { includes } from "../faults/Moment.ts"
 import * as Dataset from "../world/Dataset.ts"
 import type { Row } from "../world/Row.ts"
@@ -18,7 +18,7 @@ import * as HotelXDamage from "./HotelXDamage.ts"
 import * as HotelXData from "./HotelXData.ts"
 import * as HotelXExchange from "./HotelXExchange.ts"
 import type { HotelXFault, HotelXOptions, HotelXStatusFault, Stream } from "./HotelXOptions.ts"
-import * as HotelXQuery from "./HotelXQuery.ts"
+import * as HotelXRequest from "./HotelXRequest.ts"
 import * as HotelXSchema from "./HotelXSchema.ts"
 import * as HotelXScroll from "./HotelXScroll.ts"
 import * as Provider from "./Provider.ts"
@@ -116,7 +116,8 @@ export const start = (options: HotelXOptions = {}): State => ({
 export const respond = (options: HotelXOptions = {}): Provider.Respond<State> => {
   const settings: Settings = {
     ...options,
-    listsOf: reader(options),
+    apiKey: options.apiKey ?? apiKey,
+    listsOf: HotelXRequest.reader(options),
     habits: {
       tokens: options.tokens ?? "same",
       replay: options.replay ?? "advances",
@@ -150,8 +151,8 @@ export const respond = (options: HotelXOptions = {}): Provider.Respond<State> =>
 }
 
 interface Settings extends HotelXOptions {
-  /** What the body of a request asks for, or what is wrong with it. */
-  readonly listsOf: (body: string) => Result.Result<ReadonlyArray<HotelXSchema.Asked>, string>
+  readonly apiKey: string
+  readonly listsOf: HotelXRequest.Reader
   readonly habits: HotelXScroll.Habits
 }
 
@@ -166,54 +167,14 @@ interface Outcome {
 const faultAt = (settings: Settings, number: number): HotelXStatusFault | HotelXFault | undefined =>
   settings.fail?.find((fault) => includes(fault, number))
 
-const refusal = (status: number, body: Schema.Json, headers: Record<string, string> = {}): Outcome => ({
-  response: { status, headers, body: JSON.stringify(body) }
-})
-
-const invalid = (message: string): Outcome =>
-  refusal(400, { errors: [{ message, extensions: { code: "GRAPHQL_VALIDATION_FAILED" } }] })
-
-/** Why the request never reaches a list, if so. Source: Travelgate documentation, authorization and request headers. */
+/** The answer to a request that never reaches a list, if so. */
 const refused = (settings: Settings, request: Provider.Request, number: number, now: number): Outcome | undefined => {
-  const base = settings.base ?? ""
-  if (request.path !== `${base}/` && (base === "" || request.path !== base)) {
-    return refusal(404, { error: `no such path: ${request.path}` })
-  }
-  if (request.method !== "POST") return refusal(405, { error: "use POST" }, { allow: "POST" })
-  const [, key] = /^apikey +(\S+)$/i.exec(String(request.headers["authorization"])) ?? []
-  if (key !== (settings.apiKey ?? apiKey)) return refusal(401, { error: "Authorization not allowed" })
-  if (settings.strictHeaders === true && !/\bgzip\b/i.test(String(request.headers["accept-encoding"]))) {
-    return refusal(400, { error: "the header accept-encoding: gzip is mandatory" })
-  }
+  const refusal = HotelXRequest.refused(settings, request)
+  if (refusal !== undefined) return { response: refusal }
   const fault = faultAt(settings, number)
-  if (fault !== undefined && "status" in fault && fault.before === true)
-    return { response: HotelXDamage.statusOf(fault, now) }
-  return undefined
-}
-
-const Body = Schema.fromJsonString(
-  Schema.Struct({
-    query: Schema.String,
-    variables: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.Json)))
-  })
-)
-const bodyOf = Schema.decodeUnknownResult(Body)
-
-const reader = (options: HotelXOptions): Settings["listsOf"] => {
-  // The requests of one scroll are the same word for word, and reading one costs as much as answering it.
-  let last: { readonly body: string; readonly lists: ReturnType<Settings["listsOf"]> } | undefined
-  return (body) => {
-    if (last?.body !== body) last = { body, lists: read(options, body) }
-    return last.lists
-  }
-}
-
-const read = (options: HotelXOptions, text: string): ReturnType<Settings["listsOf"]> => {
-  const body = bodyOf(text)
-  if (Result.isFailure(body)) return Result.fail("The body is no GraphQL request: JSON with a query, and variables.")
-  return Result.flatMap(HotelXQuery.read(body.success.query, body.success.variables ?? {}), (query) =>
-    HotelXSchema.askedOf(query, options.relay ?? "refused")
-  )
+  return fault !== undefined && "status" in fault && fault.before === true
+    ? { response: HotelXDamage.statusOf(fault, now) }
+    : undefined
 }
 
 const answered = (
@@ -224,7 +185,7 @@ const answered = (
   now: number
 ): Outcome => {
   const lists = settings.listsOf(request.body)
-  if (Result.isFailure(lists)) return invalid(lists.failure)
+  if (Result.isFailure(lists)) return { response: HotelXRequest.invalid(lists.failure) }
   const fault = faultAt(settings, number)
   const damage = fault !== undefined && "hotelx" in fault ? fault : undefined
   let changes: Pick<State, "lists" | "scrolls"> = state
