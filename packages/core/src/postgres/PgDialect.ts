@@ -29,7 +29,7 @@ export const make = (sql: SqlClient.SqlClient, store: string): SqlDialect => ({
   columnType: PgColumns.typeOf,
   readable: (kind, column) => (kind === "json" ? `${column}::text` : column),
   tableSuffix: "",
-  lockSuffix: "FOR UPDATE",
+  lockSuffix: " FOR UPDATE",
   maxName: 63,
   relations: (beginning) =>
     Effect.map(

@@ -86,7 +86,7 @@ export const lock = (
   place: Place
 ): Effect.Effect<Checkpoint | undefined, SqlError.SqlError> =>
   Effect.map(
-    sql<CheckpointRow>`SELECT * FROM _innlet_checkpoint WHERE ${isAt(sql, place)} ${sql.literal(lockSuffix)}`,
+    sql<CheckpointRow>`SELECT * FROM _innlet_checkpoint WHERE ${isAt(sql, place)}${sql.literal(lockSuffix)}`,
     first
   )
 

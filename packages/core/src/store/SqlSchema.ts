@@ -49,7 +49,7 @@ export const prepare = (dialect: SqlDialect): Effect.Effect<void, SqlError.SqlEr
       return yield* mismatch("it holds tables of an unknown version of Innlet; use another store")
     }
     yield* Migrator.make({})({
-      loader: Migrator.fromRecord({ [`${storeVersion}_store`]: create(dialect) }),
+      loader: Migrator.fromRecord({ [`${storeVersion}_store`]: Effect.suspend(() => create(dialect)) }),
       table: migrations
     }).pipe(
       Effect.provideService(SqlClient.SqlClient, sql),

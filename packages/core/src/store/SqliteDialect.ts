@@ -74,11 +74,16 @@ export const make = (sql: SqliteClient["Service"], store: string): SqlDialect =>
     const whole = rows.length - (rows.length % rowsAtOnce)
     return Effect.asVoid(
       sql.use((session) => {
-        session.runMany(
-          statementOf(rowsAtOnce),
-          Array.from({ length: whole / rowsAtOnce }, (_, i) => rows.slice(i * rowsAtOnce, (i + 1) * rowsAtOnce).flat())
-        )
-        session.runMany(statementOf(1), rows.slice(whole))
+        // Preparing the large statement takes longer than running it.
+        if (whole > 0) {
+          session.runMany(
+            statementOf(rowsAtOnce),
+            Array.from({ length: whole / rowsAtOnce }, (_, i) =>
+              rows.slice(i * rowsAtOnce, (i + 1) * rowsAtOnce).flat()
+            )
+          )
+        }
+        if (whole < rows.length) session.runMany(statementOf(1), rows.slice(whole))
       })
     )
   },

@@ -183,7 +183,7 @@ describe.skipIf(!PgOwnServer.isStartable)("PgStore on a server of its own", () =
           yield* store.commit(Pages.page(Pages.offers, 1, [Pages.offer("a", "1")]))
 
           yield* server.end
-          const restart = Effect.delay(server.start, "1500 millis")
+          const restart = Effect.delay(server.start, "500 millis")
           const [written] = yield* Effect.all(
             [store.commit(Pages.page(Pages.offers, 2, [Pages.offer("b", "1")])), restart],
             { concurrency: "unbounded" }

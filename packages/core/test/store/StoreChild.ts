@@ -1,11 +1,12 @@
-/** A process that opens a store, waits for the moment it is told, commits pages, and prints what it wrote. */
+/** A process that waits until its input ends, opens a store, commits pages, and prints what it wrote. */
 import { Effect, Redacted } from "effect"
+import { once } from "node:events"
 import * as PgStore from "../../src/postgres/PgStore.ts"
 import { SyncStore } from "../../src/contract/SyncStore.ts"
 import * as SqlStore from "../../src/store/SqlStore.ts"
 import * as Pages from "./Pages.ts"
 
-const [kind, place, schema, who, start] = process.argv.slice(2)
+const [kind, place, schema, who] = process.argv.slice(2)
 
 const layer =
   kind === "sqlite"
@@ -43,5 +44,7 @@ const program = Effect.gen(function* () {
   return { sum, same: same._tag === "Success" ? "won" : same.failure.reason._tag }
 }).pipe(Effect.provide(layer))
 
-await new Promise((resolve) => setTimeout(resolve, Math.max(0, Number(start) - Date.now())))
+process.send?.("ready")
+process.disconnect()
+await once(process.stdin.resume(), "end")
 console.log(JSON.stringify(await Effect.runPromise(program)))

@@ -1,9 +1,10 @@
 /** Processes that open one empty store at once, and write the same keys into it. */
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
-import { execFile } from "node:child_process"
+import { type ChildProcess, spawn } from "node:child_process"
+import { once } from "node:events"
+import { text } from "node:stream/consumers"
 import { fileURLToPath } from "node:url"
-import { promisify } from "node:util"
 import * as Pages from "./Pages.ts"
 import * as PgServer from "./PgServer.ts"
 import { inspection } from "./SqlInspection.ts"
@@ -18,11 +19,20 @@ const child = fileURLToPath(new URL("StoreChild.ts", import.meta.url))
 
 const processes = (...store: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<Told>> =>
   Effect.promise(async () => {
-    const start = String(Date.now() + 1500)
-    const runs = ["1", "2", "3"].map((who) => promisify(execFile)(process.execPath, [child, ...store, who, start]))
+    const runs = ["1", "2", "3"].map((who) =>
+      spawn(process.execPath, [child, ...store, who], { stdio: ["pipe", "pipe", "inherit", "ipc"] })
+    )
+    // None opens the store before all of them are there.
+    await Promise.all(runs.map((run) => Promise.race([once(run, "message"), endedEarly(run)])))
+    for (const { stdin } of runs) stdin!.end()
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what the child prints
-    return (await Promise.all(runs)).map(({ stdout }) => JSON.parse(stdout) as Told)
+    return await Promise.all(runs.map(async ({ stdout }) => JSON.parse(await text(stdout!)) as Told))
   })
+
+const endedEarly = async (run: ChildProcess): Promise<never> => {
+  const [code] = await once(run, "exit")
+  throw new Error(`a process ended with ${code} before it was ready`)
+}
 
 /** Every key is inserted once, and what was observed last stands: page 12 and 11 of process 3, and what only others had. */
 const check = (told: ReadonlyArray<Told>) =>

@@ -51,6 +51,23 @@ export const suite = <R>({ test }: Subject<R>): void => {
   )
 
   test(
+    "remembers every key of a page, however many it has",
+    Effect.gen(function* () {
+      const store = yield* open(Pages.offers)
+      // Around what a statement may take at once.
+      const sizes = [1, 49, 50, 51, 100, 120]
+      const offers = (page: number) =>
+        Array.from({ length: sizes[page - 1] ?? 0 }, (_, at) => Pages.offer(`${page} ${at}`, "1"))
+
+      for (let page = 1; page <= sizes.length; page++) {
+        yield* store.commit(Pages.page(Pages.offers, page, offers(page), { seenIn: page }))
+      }
+
+      assert.deepStrictEqual(yield* Effect.forEach(sizes, (_, at) => store.seenIn("all", "run", at + 1)), sizes)
+    })
+  )
+
+  test(
     "tells long keys apart that a sweep has seen",
     Effect.gen(function* () {
       const store = yield* open(Pages.offers)
