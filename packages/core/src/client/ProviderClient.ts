@@ -4,11 +4,10 @@
  *
  * @since 0.1.0
  */
-import { Clock, Duration, Effect, Redacted, Result } from "effect"
+import { Clock, type Duration, Effect, Redacted, Result } from "effect"
 import { type HttpClient, HttpClientRequest, type HttpClientResponse } from "effect/http"
 import * as ConnectorError from "../contract/ConnectorError.ts"
 import type { Credentials, Signed } from "../credentials/Credentials.ts"
-import * as Admission from "../quota/Admission.ts"
 import * as Attempt from "../resilience/Attempt.ts"
 import * as Origin from "../resilience/Origin.ts"
 import * as RateLimitHeaders from "../resilience/RateLimitHeaders.ts"
@@ -68,9 +67,6 @@ export interface ProviderClient {
 }
 
 type Sent = AnswerReason.Answer | ConnectorError.Reason
-
-/** Taken for one request; then it is sent, since one whose credentials are always slow has to get on too. */
-const mostSlots = 3
 
 /**
  * @category constructors
@@ -144,19 +140,11 @@ export const make = (http: HttpClient.HttpClient, options: Options): ProviderCli
   }
 
   const once = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest) {
-    const signed = yield* signedInTime(request)
-    yield* (yield* Attempt.Current).stillGood
+    const { ready } = yield* Attempt.Current
+    let signed = yield* credentials.sign(request)
+    // To sign may take a while, and all who waited for one token would send at once.
+    while (!(yield* ready)) signed = yield* credentials.sign(request)
     return { signed, sent: yield* exchange(signed) }
-  })
-
-  /** A slot that was kept waiting for credentials is given up for another, lest all who waited for one token send at once. */
-  const signedInTime = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest) {
-    const { admitAnother } = yield* Attempt.Current
-    for (let slots = 1; ; slots++) {
-      const [took, signed] = yield* Effect.timed(credentials.sign(request))
-      if (Duration.toMillis(took) <= Admission.grace || slots === mostSlots) return signed
-      yield* admitAnother
-    }
   })
 
   const send = Effect.fnUntraced(function* (

@@ -36,8 +36,13 @@ export type Admission =
  */
 export const grace = 250
 
-/** How often; then it is sent, since a process that is always late has to get on too. */
-const mostLate = 2
+/**
+ * How often; then it is sent, since a process that is always late has to get on too.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const mostLate = 2
 
 /**
  * Takes a slot and waits for it; takes another when it can't be used any more.

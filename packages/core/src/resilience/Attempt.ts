@@ -42,8 +42,11 @@ export interface Attempt {
   readonly observe: (exchange: Exchange) => Effect.Effect<void>
   /** To be awaited before any further request: a token call, a replay after a 401. */
   readonly admitAnother: Effect.Effect<void, ConnectorError.Reason>
-  /** To be awaited before a request that was kept waiting: fails when its cursor died meanwhile. */
-  readonly stillGood: Effect.Effect<void, ConnectorError.Reason>
+  /**
+   * To be awaited right before each request, when it is signed. Gives `false` after it had to ask for another slot, since the one
+   * before was too old: the request is then to be signed anew, and this awaited again. Fails when the cursor has died.
+   */
+  readonly ready: Effect.Effect<boolean, ConnectorError.Reason>
 }
 
 /**
@@ -53,5 +56,5 @@ export interface Attempt {
  * @since 0.1.0
  */
 export const Current = Context.Reference<Attempt>("@innlet/core/resilience/Attempt", {
-  defaultValue: () => ({ observe: () => Effect.void, admitAnother: Effect.void, stillGood: Effect.void })
+  defaultValue: () => ({ observe: () => Effect.void, admitAnother: Effect.void, ready: Effect.succeed(true) })
 })

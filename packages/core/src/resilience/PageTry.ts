@@ -76,8 +76,8 @@ export const once = Effect.fnUntraced(function* <Page, R>(
   if (open !== undefined) return yield* suspendedByBreaker(options, open)
   const admitted = yield* admit(options)
   if ("_tag" in admitted) return admitted
-  const { because, sentAfter } = admitted
-  return yield* send(effect, options, attempt, { ...(because === null ? backedOff : admitted), sentAfter })
+  const { because, sentAfter, slot } = admitted
+  return yield* send(effect, options, attempt, { ...(because === null ? backedOff : admitted), sentAfter, slot })
 })
 
 /** Waits until the gate lets one request through. */
@@ -92,7 +92,8 @@ const admit = Effect.fnUntraced(function* (options: Options): Effect.fn.Return<T
   if (Result.isFailure(admission)) return quotaUnavailable(options, admission.failure)
   if (admission.success._tag === "Admitted") {
     const { because, sentAfter, waited } = admission.success
-    return { waited: Duration.toMillis(waited), because: because ?? null, sentAfter }
+    const slot = yield* TryObserver.elapsed
+    return { waited: Duration.toMillis(waited), because: because ?? null, sentAfter, slot }
   }
   const { resumeAt } = admission.success
   const wait = Duration.millis(Math.max(0, resumeAt - now))
@@ -119,15 +120,20 @@ const send = Effect.fnUntraced(function* <Page, R>(
   const staysClosed = Effect.flatMap(breaker.openFor(options.provider), (open) =>
     open === undefined ? Effect.void : Effect.fail(openedMeanwhile)
   )
+  // Another request of the account may have failed since this one was admitted.
+  const admitAnother = Effect.andThen(observed.attempt.admitAnother, staysClosed)
   const current: Attempt.Attempt = {
-    ...observed.attempt,
-    // Another request of the account may have failed since this one was admitted.
-    admitAnother: Effect.andThen(observed.attempt.admitAnother, staysClosed),
-    stillGood: Effect.flatMap(Clock.currentTimeMillis, (now) =>
-      options.expiresAt !== undefined && now >= options.expiresAt
-        ? Effect.fail(outlived(options, Duration.millis(now - sentAt)).reason)
-        : Effect.void
-    )
+    observe: observed.attempt.observe,
+    admitAnother,
+    ready: Effect.gen(function* () {
+      const now = yield* Clock.currentTimeMillis
+      if (options.expiresAt !== undefined && now >= options.expiresAt) {
+        return yield* outlived(options, Duration.millis(now - sentAt)).reason
+      }
+      if (yield* observed.inTime) return true
+      yield* admitAnother
+      return false
+    })
   }
   const answer = yield* breaker
     .attempt(

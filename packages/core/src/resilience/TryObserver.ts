@@ -7,8 +7,17 @@
 import { Clock, Duration, Effect } from "effect"
 import { QuotaExceeded, QuotaUnavailable } from "../contract/ConnectorError.ts"
 import type { RecentExchange } from "../contract/Health.ts"
+import * as Admission from "../quota/Admission.ts"
 import type * as QuotaGate from "../quota/QuotaGate.ts"
 import type * as Attempt from "./Attempt.ts"
+
+/**
+ * Milliseconds of the clock that can't be set.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const elapsed: Effect.Effect<number> = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6)
 
 /** A request within a try waits no longer for the gate, lest the try's deadline pass. */
 const maxInnerWait = Duration.seconds(10)
@@ -45,6 +54,8 @@ export interface Wait {
 export interface Admitted extends Wait {
   /** The gate's own time of the try. */
   readonly sentAfter: number
+  /** When the gate let it through, by the clock that can't be set; milliseconds. */
+  readonly slot: number
 }
 
 /**
@@ -59,6 +70,8 @@ export const noWait: Wait = { waited: 0, because: null }
  */
 export interface TryObserver {
   readonly attempt: Pick<Attempt.Attempt, "observe" | "admitAnother">
+  /** Is the slot of the next request not too old? One that was given up twice is used, since a slow process has to get on too. */
+  readonly inTime: Effect.Effect<boolean>
   /** The gate's own time of the try's last request. */
   readonly sentAfter: () => number
   /** The try itself, where its client reported nothing. */
@@ -80,11 +93,13 @@ export const make = (
   gate: QuotaGate.QuotaGate,
   options: Options,
   attempt: number,
-  { because, sentAfter: admittedAt, waited }: Admitted
+  { because, sentAfter: admittedAt, slot: first, waited }: Admitted
 ): TryObserver => {
   const { asking, onExchange, stream } = options
   const wait: Wait = { because, waited }
   let sentAfter = admittedAt
+  let slot = first
+  let late = 0
   let reported = 0
   const note = (exchange: Omit<RecentExchange, "stream" | "attempt" | "waited" | "because">) =>
     onExchange({ ...exchange, stream: stream.name, attempt, ...(reported++ === 0 ? wait : noWait) })
@@ -103,6 +118,7 @@ export const make = (
       )
       if (admission._tag === "Admitted") {
         sentAfter = admission.sentAfter
+        slot = yield* elapsed
         return
       }
       const retryAfter = Duration.millis(Math.max(0, admission.resumeAt - now))
@@ -111,6 +127,7 @@ export const make = (
   }
   return {
     attempt: current,
+    inTime: Effect.map(elapsed, (now) => now - slot <= Admission.grace || ++late > Admission.mostLate),
     sentAfter: () => sentAfter,
     otherwise: (exchange) =>
       reported > 0

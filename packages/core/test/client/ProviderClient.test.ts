@@ -63,7 +63,7 @@ const observing = <A, E, R>(effect: Effect.Effect<A, E, R>) => {
       Effect.provideService(effect, Attempt.Current, {
         observe: (exchange) => Effect.sync(() => void exchanges.push(exchange)),
         admitAnother: Effect.sync(() => void admitted++),
-        stillGood: Effect.void
+        ready: Effect.succeed(true)
       })
     ),
     (result) => ({ result, exchanges, admitted })
@@ -343,80 +343,53 @@ const renewable = (renewals: number) => {
   return { credentials, accepted, refusals }
 }
 
-describe("ProviderClient.send with credentials that take their time", () => {
-  /** How long each signing takes, and how often the gate is asked again. */
-  for (const [takes, signings, admissions] of [
-    [["250 millis"], 1, 0],
-    [["251 millis", "250 millis"], 2, 1],
-    [["5 seconds", "5 seconds", "5 seconds"], 3, 2]
-  ] as const) {
-    it.effect(`asks for another slot ${admissions} times where they take ${takes.join(", then ")}`, () =>
-      Effect.gen(function* () {
-        const events: Array<string> = []
-        const slow: Credentials.Credentials = {
-          ...bearer,
-          sign: (request) =>
-            Effect.suspend(() => {
-              const nth = events.push("sign") - 1
-              return Effect.delay(bearer.sign(request), takes[Math.min(nth, takes.length - 1)] ?? 0)
-            })
-        }
-        const { asked, send } = client([{}], { credentials: slow })
-        const { admitted, result } = yield* inVirtualTime(observing(send()), "1 millis")
+describe("ProviderClient.send when it was kept waiting", () => {
+  const attempt = (ready: Attempt.Attempt["ready"]) =>
+    Effect.provideService(Attempt.Current, { observe: () => Effect.void, admitAnother: Effect.void, ready })
 
-        assert.strictEqual(result._tag, "Success")
-        assert.deepStrictEqual([events.length, admitted, asked.length], [signings, admissions, 1])
-      })
-    )
-  }
-
-  it.effect("sends no cursor that died while it waited for them, and asks so after they are there", () =>
+  it.effect("signs anew for each slot it asks for, and sends once", () =>
     Effect.gen(function* () {
       const events: Array<string> = []
-      const dead = new CursorRejected({ why: "expired", detail: "a wait outlives the cursor" })
-      const slow: Credentials.Credentials = {
+      const noted: Credentials.Credentials = {
         ...bearer,
         sign: (request) => Effect.tap(bearer.sign(request), () => Effect.sync(() => events.push("signed")))
       }
-      const { asked, send } = client([{}], { credentials: slow })
-      const error = yield* Effect.flip(send()).pipe(
-        Effect.provideService(Attempt.Current, {
-          observe: () => Effect.void,
-          admitAnother: Effect.void,
-          stillGood: Effect.andThen(
-            Effect.sync(() => events.push("asked")),
-            Effect.fail(dead)
-          )
-        })
-      )
-
-      assert.strictEqual(error.reason, dead)
-      assert.deepStrictEqual([events, asked.length], [["signed", "asked"], 0])
-    })
-  )
-
-  it.effect("sends nothing when there is no other slot", () =>
-    Effect.gen(function* () {
-      const slow: Credentials.Credentials = {
-        ...bearer,
-        sign: (request) => Effect.delay(bearer.sign(request), "1 second")
-      }
-      const { asked, send } = client([{}], { credentials: slow })
-      const full = new QuotaExceeded({ detail: "the quota is used up for now", retryAfter: Duration.seconds(9) })
-      const error = yield* inVirtualTime(
-        Effect.flip(send()).pipe(
-          Effect.provideService(Attempt.Current, {
-            observe: () => Effect.void,
-            admitAnother: Effect.fail(full),
-            stillGood: Effect.void
+      const { asked, send } = client([{}], { credentials: noted })
+      yield* send().pipe(
+        attempt(
+          Effect.sync(() => {
+            events.push(`asked with ${asked.length} sent`)
+            return events.length > 5
           })
         )
       )
 
-      assert.strictEqual(error.reason, full)
-      assert.strictEqual(asked.length, 0)
+      assert.deepStrictEqual(events, [
+        "signed",
+        "asked with 0 sent",
+        "signed",
+        "asked with 0 sent",
+        "signed",
+        "asked with 0 sent"
+      ])
+      assert.strictEqual(asked.length, 1)
     })
   )
+
+  for (const reason of [
+    new QuotaExceeded({ detail: "the quota is used up for now", retryAfter: Duration.seconds(9) }),
+    new CursorRejected({ why: "expired", detail: "a wait outlives the cursor" })
+  ]) {
+    it.effect(`sends nothing when that ends as ${reason._tag}`, () =>
+      Effect.gen(function* () {
+        const { asked, send } = client([{}])
+        const error = yield* Effect.flip(send()).pipe(attempt(Effect.fail(reason)))
+
+        assert.strictEqual(error.reason, reason)
+        assert.strictEqual(asked.length, 0)
+      })
+    )
+  }
 })
 
 describe("ProviderClient.send after a 401", () => {

@@ -94,7 +94,7 @@ export const attempt = () => {
         exchanges.push(exchange)
       }),
     admitAnother: Effect.sync(() => void events.push("admitted")),
-    stillGood: Effect.void
+    ready: Effect.succeed(true)
   })
   return { events, exchanges, provided }
 }

@@ -121,7 +121,7 @@ describe("OAuth token calls", () => {
         Effect.provideService(Attempt.Current, {
           observe: () => Effect.void,
           admitAnother: Effect.fail(reason),
-          stillGood: Effect.void
+          ready: Effect.succeed(true)
         })
       )
       assert.strictEqual(refused, reason)

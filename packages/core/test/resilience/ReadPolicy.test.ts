@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect, Fiber, Ref } from "effect"
 import { TestClock } from "effect/testing"
 import { AuthenticationFailed, type ConnectorError, RequestRejected } from "../../src/contract/ConnectorError.ts"
+import * as QuotaGate from "../../src/quota/QuotaGate.ts"
 import * as Attempt from "../../src/resilience/Attempt.ts"
 import * as Breaker from "../../src/resilience/Breaker.ts"
 import * as ReadPolicy from "../../src/resilience/ReadPolicy.ts"
@@ -463,7 +464,7 @@ describe("ReadPolicy.read", () => {
         let sent = 0
         const kept = Effect.gen(function* () {
           yield* Effect.sleep("1 minute")
-          yield* Effect.mapError((yield* Attempt.Current).stillGood, failure)
+          yield* Effect.mapError((yield* Attempt.Current).ready, failure)
           sent++
         })
         const read = yield* inVirtualTime(ReadPolicy.read(kept, options))
@@ -474,6 +475,32 @@ describe("ReadPolicy.read", () => {
           sends ? "Read" : "CursorRejected"
         )
       })
+    )
+  }
+
+  for (const [late, slots] of [
+    [["250 millis"], 1],
+    [["251 millis", "250 millis"], 2],
+    [["5 seconds", "5 seconds", "5 seconds"], 3]
+  ] as const) {
+    it.effect(`takes ${slots} slots for a request that comes to them ${late.join(", then ")} late`, () =>
+      Effect.gen(function* () {
+        const quotas = [{ kind: "read" as const, limit: 4, window: Duration.hours(1) }]
+        const { options } = run({ asking: { account: "account", kind: "read", weight: 1, quotas } })
+        const slow = Effect.gen(function* () {
+          const { ready } = yield* Attempt.Current
+          for (const wait of late) {
+            yield* Effect.sleep(wait)
+            if (yield* Effect.mapError(ready, failure)) break
+          }
+        })
+        const gate = yield* QuotaGate.QuotaGate
+        const read = yield* inVirtualTime(ReadPolicy.read(slow, options), "1 millis")
+        const left = yield* Effect.replicateEffect(gate.admit(options.asking, Duration.zero), 4)
+
+        assert.strictEqual(read._tag, "Read")
+        assert.strictEqual(left.filter(({ _tag }) => _tag === "Admitted").length, 4 - slots)
+      }).pipe(Effect.provide(QuotaGate.layerMemory, { local: true }))
     )
   }
 

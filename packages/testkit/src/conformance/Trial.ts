@@ -140,7 +140,7 @@ export const once = Effect.fnUntraced(function* (
     admitAnother: Effect.sync(() => {
       admitted++
     }),
-    stillGood: Effect.void
+    ready: Effect.succeed(true)
   }
   wire.meddle((sent) => (isPage(sent) ? meddling(sent) : undefined))
   const tried = yield* Walker.attempt(opened, opened, asked).pipe(

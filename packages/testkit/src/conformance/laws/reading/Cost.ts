@@ -47,7 +47,7 @@ const counting = ({ connector, stream, wire }: Opened, spent: Array<number>): Bu
         admitAnother: Effect.sync(() => {
           asked++
         }),
-        stillGood: Effect.void
+        ready: Effect.succeed(true)
       }
       const page = yield* Effect.provideService(stream.read(request), Attempt.Current, attempt)
       spent.push(wire.sent.length - before - asked)

@@ -73,7 +73,7 @@ const readings = Effect.fnUntraced(function* (opened: Opened, canary: Canary.Can
   const observed: Attempt.Attempt = {
     observe: (exchange) => Effect.sync(() => canary.keep("an exchange as it is observed", exchange)),
     admitAnother: Effect.void,
-    stillGood: Effect.void
+    ready: Effect.succeed(true)
   }
   const [first] = reads
   if (first === undefined) return
