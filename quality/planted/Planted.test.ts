@@ -7,52 +7,31 @@ import * as Table from "./Table.ts"
 /** As many as may be needed to find a bug. */
 const seeds = { from: 1, to: 500 }
 
-/** Found within a few seeds each; all of them, which takes minutes, with `INNLET_HUNT=all`. */
-const soon: ReadonlySet<string> = new Set([
-  "exhausted-retries-end",
-  "stalled-walk-end",
-  "unreadable-answer-end",
-  "bad-record-ends-page",
-  "steps-by-limit",
-  "unanchored-page-accepted",
-  "checkpoint-before-rows",
-  "rows-before-checkpoint",
-  "known-page-without-checkpoint",
-  "lost-commit-believed",
-  "staged-page-dropped-early",
-  "staged-pages-left",
-  "falsy-key-dropped",
-  "older-version-replaces",
-  "repeats-not-counted",
-  "letters-by-issue",
-  "secret-in-letter",
-  "segment-named-before-commit",
-  "deletes-from-suffix",
-  "retry-after-date-in-seconds",
-  "retry-after-shortened",
-  "request-unbounded",
-  "too-many-tries",
-  "refused-token-kept",
-  "short-token-always-renewed"
+/** They take most of the time together, and are hunted with `INNLET_HUNT=all` alone. */
+const late: ReadonlySet<string> = new Set([
+  "ambiguous-records-dropped",
+  "begins-again-for-ever",
+  "empty-page-end",
+  "half-open-unlimited",
+  "only-last-cursor-known",
+  "open-intent-forgotten",
+  "stale-run-commits",
+  "steps-by-limit"
 ])
 
-const hunted = PlantedBugs.all.filter(({ id }) => process.env["INNLET_HUNT"] === "all" || soon.has(id))
+const hunted = PlantedBugs.hunted.filter(({ id }) => process.env["INNLET_HUNT"] === "all" || !late.has(id))
 
 describe("the simulator", () => {
   it.live(
-    `finds ${hunted.length} planted bugs within ${seeds.to} seeds, and nothing where none is planted`,
+    `finds ${hunted.length} planted bugs within ${seeds.to} seeds, and nothing there where none is planted`,
     () =>
       Effect.gen(function* () {
         const all = yield* Effect.forEach(hunted, (bug) => Hunt.hunt(bug, seeds), { concurrency: 2 })
-        // Else a seed at which the simulator is wrong by itself would count as a find.
-        const to = Math.max(...all.map(({ bug, seeds }) => (bug?.world === "segments" ? 1 : seeds)))
-        const unplanted = yield* Hunt.hunt(undefined, { from: seeds.from, to })
-        yield* Console.log(`${Table.of([...all, unplanted])}\n\n${Table.summary([...all, unplanted])}`)
+        yield* Console.log(`${Table.of(all)}\n\n${Table.summary(all)}`)
         assert.deepStrictEqual(
-          all.filter((one) => !Hunt.isExpected(one)).map(({ bug, found }) => [bug?.id, found?.oracle]),
+          all.filter((one) => !Hunt.isExpected(one)).map(({ bug, found, unplanted }) => [bug.id, found, unplanted]),
           []
         )
-        assert.isUndefined(unplanted.found)
       }),
     { timeout: 3_600_000 }
   )

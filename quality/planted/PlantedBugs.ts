@@ -1,5 +1,5 @@
 /**
- * Every planted bug.
+ * Every planted bug, by who finds it.
  */
 import * as CommitBugs from "./bugs/CommitBugs.ts"
 import * as CredentialBugs from "./bugs/CredentialBugs.ts"
@@ -8,11 +8,14 @@ import * as EndBugs from "./bugs/EndBugs.ts"
 import * as RecordBugs from "./bugs/RecordBugs.ts"
 import * as SegmentBugs from "./bugs/SegmentBugs.ts"
 import * as SweepBugs from "./bugs/SweepBugs.ts"
+import * as TestedBugs from "./bugs/TestedBugs.ts"
 import * as WaitBugs from "./bugs/WaitBugs.ts"
 import * as WalkBugs from "./bugs/WalkBugs.ts"
-import type { PlantedBug } from "./PlantedBug.ts"
+import type { PlantedBug, TestedBug } from "./PlantedBug.ts"
 
-export const all: ReadonlyArray<PlantedBug> = [
+export const tested: ReadonlyArray<TestedBug> = TestedBugs.bugs
+
+export const hunted: ReadonlyArray<PlantedBug> = [
   ...EndBugs.bugs,
   ...WalkBugs.bugs,
   ...CursorBugs.bugs,
@@ -23,3 +26,5 @@ export const all: ReadonlyArray<PlantedBug> = [
   ...WaitBugs.bugs,
   ...CredentialBugs.bugs
 ]
+
+export const all: ReadonlyArray<PlantedBug | TestedBug> = [...hunted, ...tested]

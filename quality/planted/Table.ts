@@ -1,16 +1,17 @@
 /**
  * What was found, as a table for people.
  */
-import type { Hunted } from "./Hunt.ts"
+import { type Hunted, isExpected } from "./Hunt.ts"
 
-const columns = ["bug", "source", "seeds", "found by", "what it saw"] as const
+const columns = ["bug", "source", "seeds", "CPU", "found by", "what it saw"] as const
 
-const cells = ({ bug, found, seeds }: Hunted): ReadonlyArray<string> => [
-  bug?.id ?? "(none)",
-  bug === undefined ? "" : shortened(bug.source, 32),
+const cells = ({ bug, cpu, found, seeds, unplanted }: Hunted): ReadonlyArray<string> => [
+  bug.id,
+  shortened(bug.source, 32),
   found === undefined ? `none in ${seeds}` : String(seeds),
+  `${(cpu / 1000).toFixed(1)} s`,
   found?.oracle ?? "",
-  shortened(found?.detail ?? "", 90)
+  shortened(unplanted === undefined ? (found?.detail ?? "") : `not planted: ${unplanted.detail}`, 90)
 ]
 
 const shortened = (text: string, most: number): string => {
@@ -36,11 +37,13 @@ export const of = (hunted: ReadonlyArray<Hunted>): string => {
 
 /** How many were found, after how many seeds at the most and in the middle, and what it took. */
 export const summary = (hunted: ReadonlyArray<Hunted>): string => {
-  const planted = hunted.filter(({ bug }) => bug !== undefined)
-  const seeds = planted.flatMap(({ found, seeds }) => (found === undefined ? [] : [seeds])).toSorted((a, b) => a - b)
+  const seeds = hunted
+    .filter(isExpected)
+    .map((one) => one.seeds)
+    .toSorted((a, b) => a - b)
   const cpu = hunted.reduce((sum, one) => sum + one.cpu, 0) / 1000
   return (
-    `${seeds.length} of ${planted.length} planted bugs found; seeds needed: ${seeds[seeds.length >> 1] ?? 0} in the middle, ` +
+    `${seeds.length} of ${hunted.length} planted bugs found; seeds needed: ${seeds[seeds.length >> 1] ?? 0} in the middle, ` +
     `${seeds.at(-1) ?? 0} at most, ${seeds.reduce((sum, one) => sum + one, 0)} in all; ${cpu.toFixed(0)} s of CPU`
   )
 }

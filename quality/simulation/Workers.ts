@@ -7,8 +7,6 @@ import * as Report from "./Report.ts"
 export interface Task {
   readonly from: number
   readonly to: number
-  /** Every so many seeds. */
-  readonly step?: number
   readonly stopAtFirst: boolean
   /** Every so many seeds are run twice; 0 for none. */
   readonly twice: number
@@ -16,9 +14,9 @@ export interface Task {
 }
 
 export const sequence = (task: Task, onDone: (done: number) => void): ReadonlyArray<Report.Summary> => {
-  const { from, step = 1, stopAtFirst, to, twice, wanted } = task
+  const { from, stopAtFirst, to, twice, wanted } = task
   const summaries: Array<Report.Summary> = []
-  for (let seed = from; seed <= to; seed += step) {
+  for (let seed = from; seed <= to; seed++) {
     const summary =
       twice > 0 && seed % twice === 0 ? both(seed, wanted) : Report.summary(Simulation.run({ seed, wanted }))
     summaries.push(summary)
@@ -37,32 +35,57 @@ const both = (seed: number, wanted: Plan.Wanted): Report.Summary => {
   return { ...summary, isTwice: true, violations: [{ oracle: "I20", moment: 0, detail }, ...summary.violations] }
 }
 
-/** Every process takes its share; they inherit how this one was started. */
-export const run = async ({
-  processes,
-  ...task
-}: Task & { readonly processes: number }): Promise<ReadonlyArray<Report.Summary>> => {
-  const shares = Array.from({ length: processes }, (_, at) => share({ ...task, from: task.from + at, step: processes }))
-  return (await Promise.all(shares)).flat()
+/** At most so many seeds are given to a process at a time: one that has the shorter ones is not to wait for another. */
+const most = 20
+
+/** The processes inherit how this one was started. */
+export const run = async (
+  { processes, ...task }: Task & { readonly processes: number },
+  onDone: (done: number) => void
+): Promise<ReadonlyArray<Report.Summary>> => {
+  const summaries: Array<Report.Summary> = []
+  const share = Math.max(1, Math.min(most, Math.floor((task.to - task.from + 1) / processes / 4)))
+  let next = task.from
+  const take = (): Task | undefined => {
+    if (next > task.to || (task.stopAtFirst && summaries.some(({ violations }) => violations.length > 0)))
+      return undefined
+    const from = next
+    next = Math.min(from + share, task.to + 1)
+    return { ...task, from, to: next - 1 }
+  }
+  const put = (some: ReadonlyArray<Report.Summary>) => {
+    summaries.push(...some)
+    onDone(summaries.length)
+  }
+  await Promise.all(Array.from({ length: processes }, () => worker(take, put)))
+  return summaries.toSorted((a, b) => a.seed - b.seed)
 }
 
-const share = (task: Task): Promise<ReadonlyArray<Report.Summary>> =>
+const file = fileURLToPath(import.meta.url)
+
+/** A process that does what there is to take, until there is nothing more. */
+const worker = (take: () => Task | undefined, put: (summaries: ReadonlyArray<Report.Summary>) => void): Promise<void> =>
   new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(import.meta.url), [JSON.stringify(task)], { serialization: "advanced" })
-    let summaries: ReadonlyArray<Report.Summary> | undefined
-    child.on("message", (message: ReadonlyArray<Report.Summary>) => {
-      summaries = message
+    const child = fork(file, { serialization: "advanced" })
+    let isDone = false
+    const give = () => {
+      const task = take()
+      if (task !== undefined) return void child.send(task)
+      isDone = true
+      child.disconnect()
+    }
+    child.on("message", (summaries: ReadonlyArray<Report.Summary>) => {
+      put(summaries)
+      give()
     })
     child.on("error", reject)
     child.on("exit", (code) => {
-      if (summaries === undefined) reject(new Error(`a process of the simulation ended with ${code}`))
-      else resolve(summaries)
+      if (isDone && code === 0) resolve()
+      else reject(new Error(`a process of the simulation ended with ${code}`))
     })
+    give()
   })
 
-const [, script, given] = process.argv
-if (script === fileURLToPath(import.meta.url) && given !== undefined) {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the process above wrote it
-  const task = JSON.parse(given) as Task
-  process.send?.(sequence(task, task.from === 1 ? Report.progress(task.to / (task.step ?? 1)) : () => undefined))
+if (process.argv[1] === file) {
+  process.on("message", (task: Task) => process.send?.(sequence(task, () => undefined)))
 }

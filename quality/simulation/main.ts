@@ -79,10 +79,8 @@ const seeds = async (): Promise<void> => {
       )
   const task = { from, to, stopAtFirst, wanted, twice: Number(values.twice) }
   const processes = Math.min(Number(values.processes), to - from + 1)
-  const results =
-    processes > 1
-      ? await Workers.run({ ...task, processes })
-      : Workers.sequence(task, values.json ? () => undefined : Report.progress(to - from + 1))
+  const onDone = values.json ? () => undefined : Report.progress(to - from + 1)
+  const results = processes > 1 ? await Workers.run({ ...task, processes }, onDone) : Workers.sequence(task, onDone)
   const report = Report.make(results, (performance.now() - begun) / 1000)
   if (values.json) {
     const [found] = report.found

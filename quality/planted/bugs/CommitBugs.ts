@@ -107,6 +107,7 @@ import { addWritten } from "../contract/Checkpoint.ts"`
     id: "stale-run-commits",
     title: "a run that was overtaken by another of the same epoch may still commit",
     source: "stale epoch accepted",
+    wanted: { families: ["zombie", "twin"] },
     edits: [
       {
         file: sqlCommit,
@@ -121,6 +122,7 @@ import { addWritten } from "../contract/Checkpoint.ts"`
     id: "letters-only-with-rows",
     title: "the dead letters of a page without a single good record are not kept",
     source: "dead letter dropped",
+    wanted: { families: ["bad"] },
     edits: [
       {
         file: sqlCommit,
@@ -159,6 +161,7 @@ import { addWritten } from "../contract/Checkpoint.ts"`
     id: "acknowledged-before-commit",
     title: "messages that may be asked for twice are acknowledged while their page is committed",
     source: "state before data",
+    wanted: { kinds: ["queue"] },
     edits: [
       {
         file: passWalk,

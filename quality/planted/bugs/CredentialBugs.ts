@@ -25,6 +25,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "refresh-storm",
     title: "everybody whose token was refused asks for another",
     source: "refresh storm",
+    wanted: { families: ["auth"] },
     edits: [
       {
         file: tokenSource,
@@ -64,6 +65,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "token-used-before-kept",
     title: "a renewed token is used before it is kept",
     source: "rotated refresh token persisted before first use",
+    wanted: { kinds: ["offset"], families: ["auth"], without: ["crash", "interrupt", "zombie"] },
     edits: [
       {
         file: tokenSource,
@@ -80,6 +82,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "foreign-origin-followed",
     title: "a link or a redirect is followed to every host of the same scheme",
     source: "S18",
+    wanted: { kinds: ["link"], families: ["foreign"] },
     edits: [
       {
         file: "packages/core/src/resilience/Origin.ts",

@@ -10,6 +10,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "moving-cursor-retried",
     title: "a cursor that moves is sent again though the provider may have acted",
     source: "retry of a scroll token after an ambiguous failure",
+    wanted: { kinds: ["scroll"], families: ["wire"] },
     edits: [
       {
         file: "packages/core/src/resilience/ReadPolicy.ts",
@@ -24,6 +25,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "open-intent-forgotten",
     title: "a run sends a moving cursor again that a run that died may have sent",
     source: "retry of a scroll token after an ambiguous failure",
+    wanted: { kinds: ["scroll"], families: ["crash"] },
     edits: [
       {
         file: resumption,
@@ -38,11 +40,12 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "failed-cursor-kept",
     title: "a moving cursor counts as not sent whatever its request failed with",
     source: "retry of a scroll token after an ambiguous failure",
+    wanted: { kinds: ["scroll"], families: ["wire"] },
     edits: [
       {
         file: "packages/core/src/engine/PassWalk.ts",
-        find: `        const position = read.error.processed === "no" ? at(SweepText.encode(sweep), dies) : undefined`,
-        replace: `        const position = at(SweepText.encode(sweep), dies)`
+        find: `        const kept = read.error.processed === "no" ? at(SweepText.encode(sweep), dies) : undefined`,
+        replace: `        const kept = at(SweepText.encode(sweep), dies)`
       }
     ],
     oracles: ["I7", "I10"],
@@ -52,6 +55,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "life-from-answer",
     title: "a cursor's life is counted from the answer, and not from the sending",
     source: "ttl counted from the answer",
+    wanted: { kinds: ["scroll", "continuation"], families: ["hang"] },
     edits: [
       {
         file: "packages/core/src/engine/PageIntake.ts",
@@ -70,6 +74,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "dead-cursor-resumed",
     title: "a run goes on with a cursor that died while nothing ran",
     source: "expired cursor",
+    wanted: { kinds: ["scroll"], families: ["throttle"] },
     edits: [
       {
         file: resumption,

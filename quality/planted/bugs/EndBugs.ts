@@ -12,6 +12,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "exhausted-retries-end",
     title: "a page that failed after every retry ends the list",
     source: "S1",
+    wanted: { kinds: ["scroll", "continuation", "keyset"], families: ["wire"] },
     edits: [
       {
         file: passWalk,
@@ -73,6 +74,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "empty-page-end",
     title: "an empty page is the end, wherever it is",
     source: "S6",
+    wanted: { kinds: ["offset"], families: ["volatile"] },
     edits: [
       {
         file: anchoredWalk,
@@ -87,6 +89,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "late-end-believed",
     title: "whether a cursor was dead is asked before waiting for the answer, and not when the answer is there",
     source: "an empty end after the deadline",
+    wanted: { kinds: ["scroll", "continuation"], families: ["hang"] },
     edits: [
       {
         file: pageReader,

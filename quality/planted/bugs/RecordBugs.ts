@@ -25,6 +25,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "oldest-of-page-kept",
     title: "of the records with one key in a page the oldest is the row",
     source: "S8",
+    wanted: { families: ["bad", "volatile"] },
     edits: [
       {
         file: recordDecoder,
@@ -55,6 +56,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "ambiguous-records-dropped",
     title: "records of a page that contradict each other are dropped without a letter",
     source: "dead letter dropped",
+    wanted: { families: ["bad", "volatile"] },
     edits: [
       {
         file: recordDecoder,

@@ -11,6 +11,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "deletes-without-proof",
     title: "rows are marked as deleted by a sweep that is only attested",
     source: "deletes marked without proof",
+    wanted: { kinds: ["scroll", "continuation"], families: ["deletions", "volatile"] },
     edits: [
       {
         file: sweepEnd,
@@ -40,6 +41,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "shrink-unguarded",
     title: "the guard against a list that shrank has its sides swapped",
     source: "deletes marked without proof",
+    wanted: { kinds: ["offset", "keyset"], families: ["deletions", "volatile"] },
     edits: [
       {
         file: sweepEnd,
@@ -54,6 +56,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "deletes-despite-letters",
     title: "a row is marked as deleted whose record came malformed",
     source: "deletes marked without proof",
+    wanted: { kinds: ["offset", "keyset"], families: ["deletions", "volatile", "bad"], without: ["incremental"] },
     edits: [
       {
         file: sweepEnd,
@@ -68,6 +71,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "watermark-at-end",
     title: "the next changes are asked for from the end of a sweep on, and not from its beginning",
     source: "incremental watermark moved too far",
+    wanted: { kinds: ["offset", "keyset"], families: ["incremental", "slow"] },
     edits: [
       { file: sweepEnd, find: `import { Effect } from "effect"`, replace: `import { Clock, Effect } from "effect"` },
       {
@@ -83,6 +87,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "watermark-of-unproven",
     title: "a sweep that may have missed something moves the watermark",
     source: "incremental watermark moved too far",
+    wanted: { kinds: ["offset", "keyset"], families: ["incremental"] },
     edits: [
       {
         file: sweepEnd,
@@ -97,6 +102,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "changes-one-step-later",
     title: "changes are asked for from one millisecond after the last look on",
     source: "S13",
+    wanted: { kinds: ["offset", "keyset"], families: ["incremental"] },
     edits: [
       {
         file: "packages/core/src/engine/ChangedSince.ts",

@@ -11,6 +11,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "retry-after-date-in-seconds",
     title: "the wait until a date is told in seconds and taken for milliseconds",
     source: "S10",
+    wanted: { families: ["auth", "throttle"] },
     edits: [
       {
         file: "packages/core/src/resilience/RetryAfter.ts",
@@ -39,6 +40,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "pause-not-saved",
     title: "a pause is not saved when it begins, so that the next process does not know of it after a crash",
     source: "Retry-After shortened",
+    wanted: { families: ["throttle", "crash"], without: ["store"] },
     edits: [
       {
         file: "packages/core/src/engine/RunContext.ts",
@@ -54,6 +56,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "slot-not-reserved",
     title: "a request that has to wait takes nothing from the quota",
     source: "S15",
+    wanted: { families: ["quota"] },
     edits: [
       {
         file: "packages/core/src/quota/AccountLedger.ts",
@@ -68,6 +71,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "weight-not-counted",
     title: "every request counts as one in a sliding window, whatever it weighs",
     source: "quota not reserved",
+    wanted: { families: ["quota"] },
     edits: [
       {
         file: "packages/core/src/quota/Slot.ts",
@@ -82,6 +86,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "half-open-unlimited",
     title: "an open breaker lets every waiting request try at once",
     source: "S16",
+    wanted: { kinds: ["keyset", "pageNumber"], families: ["outage"] },
     edits: [
       {
         file: "packages/core/src/resilience/Breaker.ts",
@@ -113,6 +118,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "too-many-tries",
     title: "a page is tried for as long as there is budget",
     source: "retries without bound",
+    wanted: { families: ["outage"] },
     edits: [
       {
         file: readPolicy,

@@ -7,7 +7,8 @@ const anchoredWalk = "packages/core/src/pagination/AnchoredWalk.ts"
 const loopGuard = "packages/core/src/pagination/LoopGuard.ts"
 const sweep = "packages/core/src/pagination/Sweep.ts"
 
-const anchored = "  if (walk.offset > 0 && !isAnchored(walk, keys)) {"
+const anchored =
+  "  if (walk.offset > 0 && !Anchors.hold(walk.accepted, keys, Math.min(walk.back, overlapOf(walk.longest, walk)))) {"
 
 export const bugs: ReadonlyArray<PlantedBug> = [
   {
@@ -23,7 +24,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
       {
         file: anchoredWalk,
         find: anchored,
-        replace: `  if (walk.offset > walk.frontier && !isAnchored(walk, keys)) {`
+        replace: `  if (walk.offset > walk.frontier && !Anchors.hold(walk.accepted, keys, walk.back)) {`
       }
     ],
     oracles: ["I10"],
@@ -33,8 +34,13 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "unanchored-page-accepted",
     title: "a page that overlaps by its offset is believed without an anchor",
     source: "non-anchored page accepted",
+    wanted: { kinds: ["offset"], families: ["volatile"] },
     edits: [
-      { file: anchoredWalk, find: anchored, replace: `  if (walk.offset > walk.frontier && !isAnchored(walk, keys)) {` }
+      {
+        file: anchoredWalk,
+        find: anchored,
+        replace: `  if (walk.offset > walk.frontier && !Anchors.hold(walk.accepted, keys, walk.back)) {`
+      }
     ],
     oracles: ["I10"],
     needs: "more deletions between two requests than pages overlap"
@@ -43,6 +49,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "every-page-remembered",
     title: "the fingerprint of every page stays in the checkpoint",
     source: "S9",
+    wanted: { kinds: ["offset"] },
     edits: [
       {
         file: loopGuard,
@@ -57,6 +64,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "only-last-cursor-known",
     title: "a list goes round only where a cursor or a page equals the one before",
     source: "cycles of two cursors and more, as Singer's SDK has it",
+    wanted: { families: ["loop"], without: ["volatile"] },
     edits: [{ file: loopGuard, find: `const memory = 8`, replace: `const memory = 1` }],
     oracles: ["I8", "I13"],
     needs: "cycles of several cursors"
@@ -65,6 +73,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "begins-again-for-ever",
     title: "a walk that never gets further begins again for ever",
     source: "no NoProgress",
+    wanted: { kinds: ["scroll", "continuation"], families: ["loop"] },
     edits: [
       {
         file: sweep,
@@ -79,6 +88,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     id: "earlier-attempt-counted",
     title: "records of an attempt that was given up make up for those that the next one passed over",
     source: "ledger of a restarted pass kept",
+    wanted: { kinds: ["scroll"], families: ["forgets", "volatile", "wire"] },
     edits: [
       {
         file: sweep,
@@ -88,21 +98,5 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     ],
     oracles: ["I10", "I7"],
     needs: "a scroll that begins again and then ends early, over a list that changed"
-  },
-  {
-    id: "restarted-pass-accounted-twice",
-    title: "the account of a pass that begins again goes on from the one before",
-    source: "ledger of a restarted pass kept",
-    edits: [
-      {
-        file: "packages/core/src/contract/Ledger.ts",
-        find: `  passes: ledger.passes.filter((account) => account.pass !== pass)
-})`,
-        replace: `  passes: ledger.passes.map((account) => (account.pass === pass ? { ...account, newKeys: null } : account))
-})`
-      }
-    ],
-    oracles: ["I6", "I10"],
-    needs: "walks that begin again"
   }
 ]

@@ -16,7 +16,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import * as Snapshot from "./Snapshot.ts"
+import * as SnapshotReader from "./SnapshotReader.ts"
 
 /**
  * What becomes of a transaction beside what SQLite does with it.
@@ -50,7 +50,7 @@ export interface Hooks {
  * @since 0.1.0
  */
 export interface Disk {
-  readonly reader: Snapshot.Reader
+  readonly reader: SnapshotReader.SnapshotReader
   /** The store, as a process opens it, and the way to take its connection away. */
   readonly open: (hooks: Hooks) => {
     readonly store: Effect.Effect<SyncStore.SyncStore["Service"], SyncStore.StoreError>
@@ -93,7 +93,7 @@ export const make = (template?: string): Disk => {
   if (template !== undefined) copyFileSync(template, file)
   const keeper = new DatabaseSync(file)
   keeper.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF")
-  const reader = Snapshot.make(keeper)
+  const reader = SnapshotReader.make(keeper)
   const isFree = () => {
     try {
       keeper.exec("BEGIN IMMEDIATE; ROLLBACK")

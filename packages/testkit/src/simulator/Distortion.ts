@@ -1,13 +1,14 @@
 /**
- * What a provider does to pages that are otherwise right: it goes round in circles, shows records as they were, or shows one
- * twice.
+ * What a provider does to pages that are otherwise right: it goes round in circles, refuses every cursor that it gave, shows
+ * records as they were, or shows one twice.
  *
  * @since 0.1.0
  */
+import { ConnectorError } from "@innlet/core/contract"
 import type { Choices } from "./Choices.ts"
 import type { Listing } from "./Listing.ts"
 import type { Plan } from "./Plan.ts"
-import type { Told } from "./servers/Server.ts"
+import type { Ask, Told } from "./servers/Server.ts"
 
 /**
  * A page as the server means it.
@@ -23,7 +24,9 @@ export type Page = Extract<Told, { readonly _tag: "Page" }>
  */
 export interface Distortion {
   readonly apply: (page: Page, partition: string) => Page
-  /** Lists go round in circles no longer. */
+  /** In the place of an answer; nothing for a request that is answered. */
+  readonly refusal: (ask: Ask) => Told | undefined
+  /** Lists go round in circles no longer, and their cursors lead on. */
   readonly straighten: () => void
   readonly calm: () => void
 }
@@ -36,13 +39,18 @@ export const make = (choices: Choices, plan: Plan, listing: (partition: string) 
   /** Pages so far. */
   const known = new Map<string, Array<Page>>()
   let isCalm = false
-  let isRound = plan.has("loop")
+  // A provider that keeps the place can lose it each time as well.
+  const isKept = plan.kind === "scroll" || plan.kind === "continuation"
+  let isStuck = plan.has("loop") && isKept && choices.int("plan", 2) === 1
+  let isRound = plan.has("loop") && !isStuck
   const lap = 1 + (plan.rows % 5)
 
   const round = (page: Page, partition: string): Page => {
     const pages = known.get(partition) ?? []
     known.set(partition, pages)
-    const back = page.items.length === 0 || pages.length <= lap ? undefined : pages.at(-lap)
+    const earlier = page.items.length === 0 || pages.length <= lap ? undefined : pages.at(-lap)
+    // The page of a place is none that comes again at another.
+    const back = page.offset !== undefined && earlier?.offset === page.offset ? undefined : earlier
     pages.push(back ?? page)
     // The records come again, under the cursors they came under or under new ones. An old one of a scroll may be dead.
     const isOld = plan.silentExpiry && plan.kind !== "scroll" && plan.ttl === 0
@@ -67,8 +75,13 @@ export const make = (choices: Choices, plan: Plan, listing: (partition: string) 
       const dated = plan.has("stale") ? aged(placed, partition) : placed
       return plan.has("bad") ? doubled(dated, partition) : dated
     },
+    refusal: ({ cursor }) =>
+      isStuck && !isCalm && cursor !== undefined
+        ? { _tag: "Refused", reason: new ConnectorError.CursorRejected({ why: "expired", detail: "410" }) }
+        : undefined,
     straighten: () => {
       isRound = false
+      isStuck = false
     },
     calm: () => {
       isCalm = true

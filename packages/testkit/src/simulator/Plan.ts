@@ -44,7 +44,7 @@ export const families = [
   "outage",
   /** "Too many requests", with a wait and without. */
   "throttle",
-  /** Requests that are never answered. */
+  /** Requests that are answered late, or never. */
   "hang",
   /** Processes are killed. */
   "crash",
@@ -72,7 +72,7 @@ export const families = [
   "history",
   /** The connector declares quotas. */
   "quota",
-  /** The list goes round in circles. */
+  /** The list goes round in circles, or every cursor of it is refused. */
   "loop",
   /** A checkpoint was written by another version. */
   "upgrade",
@@ -81,7 +81,9 @@ export const families = [
   /** Tokens are revoked, and token calls fail; over HTTP alone. */
   "auth",
   /** Links lead to another host; over HTTP alone. */
-  "foreign"
+  "foreign",
+  /** The provider forgets the places of scrolls before their time. */
+  "forgets"
 ] as const
 
 /**
@@ -114,7 +116,8 @@ const shares: { readonly [family in Family]: number } = {
   upgrade: 5,
   stall: 15,
   auth: 60,
-  foreign: 30
+  foreign: 30,
+  forgets: 30
 }
 
 /**
@@ -152,6 +155,8 @@ export interface Plan {
   }
   /** The share of requests that fail. */
   readonly failing: number
+  /** The share of cursors that a scroll forgets before their time. */
+  readonly forgetting: number
   /** The most faults there are: every trouble ends. */
   readonly faults: number
   /** The share of records that are bad. */
@@ -211,15 +216,19 @@ export const draw = (choices: Choices, wanted: Wanted = {}): Plan => {
   const has = (family: Family) => drawn.has(family)
   const pageSize = pick(5, 3, 8, 12)
   const pages = pick(2.4, 1.3, 3.6, 0.7, 5, 9)
-  const partitions = pages > 4 ? 1 : pick(1, 1, 1, 2, 3)
+  // As many at a time as it takes to open a breaker while some wait.
+  const isWide = has("outage") && pages < 1 && int(3) === 2
+  const partitions = pages > 4 ? 1 : isWide ? 6 : pick(1, 1, 1, 2, 3)
   const isKept = kind === "scroll" || kind === "continuation"
   const mean = pick(0.5, 0.2, 1, 2)
+  const ttl = isKept ? pick(0, 240_000, 60_000, 240_000, brief) : 0
+  const latency = isKept ? pick(50, 5, 400, 2000, 18_000) : pick(50, 5, 400, 2000)
   return {
     kind,
     has,
     rows: Math.round(pageSize * pages),
     partitions,
-    concurrency: pick(1, 2, 3),
+    concurrency: isWide ? 6 : pick(1, 2, 3),
     versioned: int(4) !== 3,
     order:
       kind === "offset" || kind === "keyset" || kind === "link"
@@ -229,7 +238,7 @@ export const draw = (choices: Choices, wanted: Wanted = {}): Plan => {
     pageSize,
     cap: kind === "offset" && int(3) === 2 ? Math.max(2, pageSize - 1 - int(pageSize - 2)) : 1000,
     exactSteps: kind === "offset" && int(12) === 11,
-    ttl: isKept ? pick(0, 240_000, 60_000, 240_000) : 0,
+    ttl,
     silentExpiry: int(2) === 1,
     emptyKey: int(6) === 5,
     changes: {
@@ -239,11 +248,15 @@ export const draw = (choices: Choices, wanted: Wanted = {}): Plan => {
       moves: has("volatile") ? mean / 2 : 0
     },
     failing: has("wire") ? pick(0.05, 0.02, 0.15, 0.3) : 0,
+    forgetting: has("forgets") ? pick(0.06, 0.25) : 0,
     faults: 3 + int(16),
     bad: has("bad") ? pick(0.04, 0.02, 0.1) : 0,
-    latency: isKept ? pick(50, 5, 400, 2000, 18_000) : pick(50, 5, 400, 2000),
+    // Of cursors that no answer comes in time for, no list is read to its end.
+    latency: ttl === brief ? Math.min(latency, 400) : latency,
     pace: has("slow") ? pick(2000, 20_000, 120_000, 300_000) : 0,
-    sweeps: 1 + (has("deletions") || has("incremental") || has("history") ? 1 : 0) + (int(5) === 4 ? 1 : 0),
+    sweeps: isWide
+      ? 1
+      : 1 + (has("deletions") || has("incremental") || has("history") ? 1 : 0) + (int(5) === 4 ? 1 : 0),
     turn: pick(0, 400, 60, 12),
     quota: has("quota")
       ? pick(
@@ -253,9 +266,14 @@ export const draw = (choices: Choices, wanted: Wanted = {}): Plan => {
           { limit: 9, window: 10_000, weight: 3 }
         )
       : undefined,
-    staging: pick(1 << 28, 20_000, 3000),
+    staging: ttl === brief ? 1 << 28 : pick(1 << 28, 20_000, 3000),
     fates: 1 + int(3),
     bare: int(8) === 7,
-    http: int(6) === 5
+    http: int(6) === 5 || overHttp.some((family) => wanted.families?.includes(family))
   }
 }
+
+/** A cursor's life that a slow answer outlasts; milliseconds. */
+const brief = 20_000
+
+const overHttp = ["auth", "foreign"] as const satisfies ReadonlyArray<Family>

@@ -64,6 +64,9 @@ export const secrets: ReadonlyArray<string> = [firstRefreshToken, accessTokens, 
 const patience = 45_000
 const poll = 20
 
+/** Answers come within it at last, on an average; milliseconds. */
+const quick = 400
+
 interface Grant {
   readonly refreshToken: string
   /** What came with it and has not been used. */
@@ -76,11 +79,13 @@ interface Grant {
  */
 export const make = (machine: Machine, choices: Choices, plan: Plan, note: (entry: Entry) => void): TokenServer => {
   const life = choices.pick("plan", [600, 120, 240])
+  const pace = choices.pick("plan", [5, 300])
   const living = new Map<string, { readonly expiresAt: number; readonly grant: Grant }>()
   const grants = new Map<string, Grant>([[firstRefreshToken, { refreshToken: firstRefreshToken, renewed: false }]])
   let calls = 0
   let troubles = 0
   let isCalm = false
+  const latency = () => (isCalm ? Math.min(plan.latency, quick) : plan.latency)
 
   const trouble = (probability: number): boolean => {
     if (isCalm || !plan.has("auth") || troubles >= plan.faults || !choices.chance("wire", probability)) return false
@@ -121,8 +126,8 @@ export const make = (machine: Machine, choices: Choices, plan: Plan, note: (entr
         const call = (calls += 1)
         note({ _tag: "TokenAsked", process: process.id, call })
         const fault = trouble(0.15) ? choices.int("wire", 4) + 1 : 0
-        const there = machine.now() + 1 + choices.wait("wire", plan.latency, plan.latency * 10)
-        const back = there + 1 + choices.wait("wire", fault === 4 ? 10_000 : plan.latency, 25_000)
+        const there = machine.now() + 1 + choices.wait("wire", latency(), latency() * 10)
+        const back = there + 1 + choices.wait("wire", fault === 4 ? 10_000 : latency(), 25_000)
         let answer: TokenAnswer = { _tag: "Lost" }
         machine.at(there, world, () => {
           const given: TokenAnswer =
@@ -185,7 +190,7 @@ export const make = (machine: Machine, choices: Choices, plan: Plan, note: (entr
                 save: (record) =>
                   // It takes its time, as a disk does.
                   Effect.andThen(
-                    Effect.sleep(1 + choices.wait("store", 5, 100)),
+                    Effect.sleep(1 + choices.wait("store", pace, 20 * pace)),
                     Effect.sync(() => {
                       records.set(account, record)
                       note({

@@ -76,12 +76,13 @@ export const make = ({ choices, listing, machine, note, plan, server }: Options)
   /** What the provider does when a request reaches it. */
   const act = (request: number, ask: Ask): Told => {
     listing(ask.partition).change(server.place(ask))
-    const meant = server.answer(ask)
+    const meant = distortion.refusal(ask) ?? server.answer(ask)
     const told = meant._tag === "Page" ? distortion.apply(meant, ask.partition) : meant
     note({ _tag: "Acted", request, ...actedOf(told) })
     return told
   }
-  const latency = () => 1 + choices.wait("wire", plan.latency, plan.latency * 10)
+  let usual = plan.latency
+  const latency = () => 1 + choices.wait("wire", usual, usual * 10)
 
   const exchange = (process: Process, ask: Ask): Effect.Effect<Told> =>
     Effect.callback<Told>((resume) => {
@@ -99,19 +100,26 @@ export const make = ({ choices, listing, machine, note, plan, server }: Options)
       })
       const fault = faults.next(machine.now())
       if (fault._tag !== "None") note({ _tag: "Trouble", what: `request ${request}: ${JSON.stringify(fault)}` })
-      const there = machine.now() + latency()
-      const back = there + latency()
+      const delays = WireFault.delaysOf(fault)
+      const there = machine.now() + latency() + delays.there
+      const back = there + latency() + delays.back
       let told: Told | undefined
       if (WireFault.reaches(fault)) machine.at(there, world, () => (told = act(request, ask)))
       if (fault._tag === "Hang") return undefined
+      let isGivenUp = false
       const cancel = machine.at(back, process, () => {
+        // It came, and nobody waited for it any more.
+        if (isGivenUp) return
         const reason = WireFault.reasonOf(fault)
         const answer: Told =
           reason === undefined && told !== undefined ? told : { _tag: "Refused", reason: reason ?? gone }
         note({ _tag: "Answered", request, answer: answerOf(answer) })
         resume(Effect.succeed(answer))
       })
-      return Effect.sync(cancel)
+      return Effect.sync(() => {
+        isGivenUp = true
+        cancel()
+      })
     })
 
   return {
@@ -123,11 +131,15 @@ export const make = ({ choices, listing, machine, note, plan, server }: Options)
     }),
     straighten: distortion.straighten,
     calm: () => {
+      usual = Math.min(usual, quick)
       faults.calm()
       distortion.calm()
     }
   }
 }
+
+/** Answers come within it at last, on an average; milliseconds. */
+const quick = 400
 
 const gone = new ConnectorError.ProviderUnavailable({
   detail: "nobody there",

@@ -22,6 +22,8 @@ export type WireFault =
   | { readonly _tag: "Lost"; readonly acted: boolean }
   | { readonly _tag: "Unavailable"; readonly acted: boolean; readonly wait: number | undefined }
   | { readonly _tag: "Throttled"; readonly wait: number | undefined }
+  /** It takes so many seconds more to get there, and its answer to come back. */
+  | { readonly _tag: "Slow"; readonly there: number; readonly back: number }
   | { readonly _tag: "Bad" | "Hang" | "Unauthorised" | "Rejected" }
 
 /**
@@ -40,7 +42,7 @@ const none: WireFault = { _tag: "None" }
 const outage = { mean: 40_000, most: 600_000 }
 
 /** How many requests of a hundred bring one on. */
-const shares = { outage: 3, throttle: 6, hang: 3 }
+const shares = { outage: 3, throttle: 6, hang: 6 }
 
 /**
  * Draws faults as the plan has them, until there were enough.
@@ -78,14 +80,21 @@ export const drawing = (choices: Choices, plan: Plan): Drawing => {
         { _tag: "Refused" },
         { _tag: "Lost", acted: true },
         { _tag: "Unavailable", acted: false, wait: undefined },
-        { _tag: "Bad" }
+        { _tag: "Bad" },
+        { _tag: "Unavailable", acted: false, wait: 20 }
       )
       return lasting
     }
     if (plan.has("throttle") && choices.chance("wire", shares.throttle / 100)) {
       return { _tag: "Throttled", wait: pick<number | undefined>(undefined, 1, 30, 280, 1200, 7200) }
     }
-    if (plan.has("hang") && choices.chance("wire", shares.hang / 100)) return { _tag: "Hang" }
+    if (plan.has("hang") && choices.chance("wire", shares.hang / 100)) {
+      return pick<WireFault>(
+        { _tag: "Slow", there: 25, back: 0 },
+        { _tag: "Slow", there: 0, back: 25 },
+        { _tag: "Hang" }
+      )
+    }
     return plan.failing > 0 && choices.chance("wire", plan.failing) ? single() : none
   }
   return {
@@ -107,7 +116,16 @@ export const drawing = (choices: Choices, plan: Plan): Drawing => {
  * @since 0.1.0
  */
 export const reaches = (fault: WireFault): boolean =>
-  fault._tag === "None" || fault._tag === "Bad" || ("acted" in fault && fault.acted)
+  fault._tag === "None" || fault._tag === "Slow" || fault._tag === "Bad" || ("acted" in fault && fault.acted)
+
+/**
+ * How much longer than others a request is on its way there and its answer on its way back; milliseconds.
+ *
+ * @category getters
+ * @since 0.1.0
+ */
+export const delaysOf = (fault: WireFault): { readonly there: number; readonly back: number } =>
+  fault._tag === "Slow" ? { there: fault.there * 1000, back: fault.back * 1000 } : { there: 0, back: 0 }
 
 /**
  * What a connector makes of it; nothing where all is well, or where no answer comes.
@@ -118,6 +136,7 @@ export const reaches = (fault: WireFault): boolean =>
 export const reasonOf = (fault: WireFault): ConnectorError.Reason | undefined => {
   switch (fault._tag) {
     case "None":
+    case "Slow":
     case "Hang":
       return undefined
     case "Refused":

@@ -44,6 +44,13 @@ const isUpdate = (entry: Timed) =>
   )
 const isSent = (entry: Timed) => entry._tag === "Sent" && entry.cursor !== undefined
 
+const isOfChanges = (entry: Timed) => entry._tag === "Sent" && entry.since !== undefined
+const isProvenOfChanges = (entry: Timed) =>
+  entry._tag === "Stored" &&
+  entry.change.checkpoints.some(
+    ({ after }) => after.partition === "part 1" && after.since !== null && (after.verdict ?? "").includes(`"Proven"`)
+  )
+
 const pages = () => good("keyset", [], isPage)
 const sends = (kind: Kind = "keyset") => good(kind, [], isSent)
 
@@ -108,7 +115,7 @@ const bad: { readonly [oracle: string]: () => History } = {
   I14: () =>
     withEntries(sends(), (entry) =>
       entry._tag === "Answered"
-        ? { ...entry, answer: { _tag: "Refused", reason: "QuotaExceeded", wait: 60_000_000 } }
+        ? { ...entry, at: entry.at - 10, answer: { _tag: "Refused", reason: "QuotaExceeded", wait: 60_000_000 } }
         : entry
     ),
   I15: () => {
@@ -143,7 +150,10 @@ const bad: { readonly [oracle: string]: () => History } = {
     ),
   I18: () =>
     stored(pages(), ({ checkpoints }) => ({
-      checkpoints: checkpoints.map(({ after, before }) => ({ before, after: { ...after, walk: "x".repeat(9000) } }))
+      checkpoints: checkpoints.map(({ after, before }) => ({
+        before,
+        after: { ...after, walk: JSON.stringify("x".repeat(9000)) }
+      }))
     })),
   I19: () =>
     stored(pages(), () => ({
@@ -169,6 +179,92 @@ const bad: { readonly [oracle: string]: () => History } = {
     )
 }
 
+/** What else an oracle says, each with a history that breaks that alone. */
+const also: ReadonlyArray<readonly [oracle: string, what: string, spoilt: () => History]> = [
+  [
+    "I1",
+    "what is acknowledged is kept before",
+    () =>
+      withEntries(
+        stored(good("queue", [], isSent), () => ({ rows: [], letters: [] })),
+        (entry) => (entry._tag === "Told" ? [] : entry)
+      )
+  ],
+  [
+    "I4",
+    "of several versions in one page the newest stands",
+    () => {
+      const history = good("keyset", ["bad"], isPage)
+      const newer = withEntries(history, (entry) =>
+        entry._tag === "Acted"
+          ? { ...entry, served: entry.served.flatMap((item) => [item, { ...item, rev: item.rev + 1000 }]) }
+          : entry
+      )
+      return { ...newer, plan: { ...history.plan, versioned: true } }
+    }
+  ],
+  [
+    "I6",
+    "every record put aside is a letter",
+    () =>
+      stored(
+        good("keyset", ["bad"], (entry) => entry._tag === "Stored" && entry.change.letters.length > 0),
+        () => ({ letters: [] })
+      )
+  ],
+  [
+    "I10",
+    "changes are asked for from before the last sweep",
+    () =>
+      withEntries(good("keyset", ["incremental"], isOfChanges), (entry) =>
+        entry._tag === "Sent" && entry.since !== undefined ? { ...entry, since: entry.since + 60_000 } : entry
+      )
+  ],
+  [
+    "I10",
+    "sweeps of changes leave nothing out between them",
+    () => {
+      const history = good("keyset", ["incremental"], isProvenOfChanges)
+      const [partition = "", lives = []] = [...history.truth][0] ?? []
+      const from = history.entries.findIndex(
+        (entry) => entry._tag === "Stored" && entry.change.checkpoints.some(({ after }) => after.status === "completed")
+      )
+      const ghosts = lives.slice(0, 1).map(({ states }) => ({
+        id: "ghost",
+        born: from + 1,
+        died: undefined,
+        states: states.map(({ item }) => ({
+          from: from + 1,
+          item: { ...item, id: "ghost", key: "ghost", modifiedAt: 1 }
+        }))
+      }))
+      return { ...history, truth: new Map(history.truth).set(partition, [...lives, ...ghosts]) }
+    }
+  ],
+  [
+    "I14",
+    "a wait that the host was told of is known to the next process",
+    () => {
+      const history = sends()
+      const event = { _tag: "AccountPaused", connector: "sim", until: 4e12 } as const
+      const told = withEntries(history, (entry, at) =>
+        at === 0 ? [{ _tag: "Told", process: 0, at: 0, event }, entry] : entry
+      )
+      return { ...told, plan: { ...history.plan, has: () => false } }
+    }
+  ],
+  [
+    "I18",
+    "a walk remembers a few pages",
+    () => {
+      const walk = JSON.stringify({ guard: { pages: Array.from({ length: 40 }, (_, page) => page) } })
+      return stored(pages(), ({ checkpoints }) => ({
+        checkpoints: checkpoints.map(({ after, before }) => ({ before, after: { ...after, walk } }))
+      }))
+    }
+  ]
+]
+
 describe("Oracles", () => {
   for (const { check, invariant, name } of Oracles.all) {
     it(`${name} flags a history that breaks it: ${invariant}`, { timeout: 60_000 }, () => {
@@ -176,6 +272,14 @@ describe("Oracles", () => {
       if (spoilt === undefined) throw new Error(`no bad history for ${name}`)
 
       assert.isAbove(check(spoilt()).length, 0)
+    })
+  }
+
+  for (const [oracle, what, spoilt] of also) {
+    it(`${oracle} flags a history that breaks this alone: ${what}`, { timeout: 60_000 }, () => {
+      const check = Oracles.all.find(({ name }) => name === oracle)?.check
+
+      assert.isAbove(check?.(spoilt()).length ?? 0, 0)
     })
   }
 

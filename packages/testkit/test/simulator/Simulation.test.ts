@@ -22,7 +22,7 @@ describe("Simulation", () => {
 
   it("kills, interrupts and overtakes processes and comes to its end all the same", { timeout: 120_000 }, () => {
     const wanted = { families: ["crash", "interrupt", "zombie"], kinds: ["keyset"] } as const
-    const entries = Array.from({ length: 12 }, (_, at) => at + 1).flatMap((seed) => {
+    const entries = Array.from({ length: 30 }, (_, at) => at + 1).flatMap((seed) => {
       const { history, violations } = Simulation.run({ seed, wanted })
       assert.deepStrictEqual(violations, [])
       assert.isTrue(history.finished)

@@ -6,9 +6,10 @@
 import type { Life, Timed } from "../History.ts"
 import type { History } from "../History.ts"
 import type { Item } from "../Listing.ts"
-import { isShown } from "../servers/Server.ts"
+import { isShown, lag } from "../servers/Server.ts"
 import type { StoredCheckpoint } from "../Snapshot.ts"
 import { createHash } from "node:crypto"
+import * as Changes from "./Changes.ts"
 import type { Found, Oracle } from "./Oracle.ts"
 import * as Requests from "./Requests.ts"
 import * as Standing from "./Standing.ts"
@@ -31,7 +32,8 @@ export const noSilentEnd: Oracle = {
         if (!Standing.isCompletion(moved)) continue
         const { partition, verdict } = moved.after
         // It says that it does not know.
-        if (/refuses the request that would confirm|holds a key twice/.test(verdict ?? "")) continue
+        if (/refuses the request that would confirm|holds a key twice|the provider declares/.test(verdict ?? ""))
+          continue
         const from = begun.get(Standing.sweepOf(moved.after)) ?? 0
         const pages = exchanges.filter(
           (one) =>
@@ -61,18 +63,30 @@ export const noSilentEnd: Oracle = {
  */
 export const honest: Oracle = {
   name: "I10",
-  invariant: "Where the verdict vouches for it, every record that was there throughout the sweep is in the store",
+  invariant:
+    "Where the verdict vouches for it, every record that was there throughout the sweep is in the store, and the next changes are " +
+    "asked for from before that sweep",
   check: (history) => {
-    const found: Array<Found> = []
+    const found: Array<Found> = [...Changes.gaps(history)]
     const begun = Standing.beginnings(history)
+    /** Partitions of which every sweep since the last of the whole list has vouched for itself. */
+    const whole = new Set<string>()
     for (const { entry, moment, standing } of Standing.through(history)) {
       if (entry._tag !== "Stored") continue
       for (const moved of entry.change.checkpoints) {
-        if (!Standing.isCompletion(moved) || !vouchesFor(history, moved.after)) continue
+        if (!Standing.isCompletion(moved)) continue
+        const { partition, since } = moved.after
+        const vouches = vouchesFor(history, moved.after)
+        if (!vouches) whole.delete(partition)
+        else if (since === null) whole.add(partition)
+        if (!vouches) continue
         const from = begun.get(Standing.sweepOf(moved.after)) ?? 0
-        const missing = throughout(history, moved.after, from, moment).filter(
-          (life) => !isKept(history, standing, moved.after.partition, life, stateAt(life, from))
+        const isWhole = since !== null && whole.has(partition) && !history.plan.has("clock")
+        const missing = (
+          isWhole ? shown(history, partition, from, moment) : throughout(history, moved.after, from, moment)
         )
+          .filter(([life, was]) => !isKept(history, standing, partition, life, was))
+          .map(([life]) => life)
         if (missing.length > 0) {
           const first = missing[0]
           found.push({
@@ -106,20 +120,33 @@ const vouchesFor = (history: History, { verdict }: StoredCheckpoint): boolean =>
 const stateAt = ({ states }: Life, moment: number): Item | undefined =>
   states.findLast(({ from }) => from <= moment)?.item ?? states[0]?.item
 
-/** The records that were there from one moment to the other, and that the sweep asked for. */
+type Was = readonly [life: Life, state: Item | undefined]
+
+/** The records that were there from one moment to the other, and that the sweep asked for, as they were when it began. */
 const throughout = (
   history: History,
   { partition, since }: StoredCheckpoint,
   from: number,
   to: number
-): ReadonlyArray<Life> => {
+): ReadonlyArray<Was> => {
   const at = (history.entries[from]?.at ?? 0) + history.skew
-  return (history.truth.get(partition) ?? []).filter((life) => {
-    if (life.born > from || (life.died !== undefined && life.died <= to)) return false
+  return lasting(history, partition, from, to).flatMap((life): ReadonlyArray<Was> => {
     const state = stateAt(life, from)
-    return since === null || (state !== undefined && isShown(state, { from: since }, at))
+    return since === null || (state !== undefined && isShown(state, { from: since }, at)) ? [[life, state]] : []
   })
 }
+
+/** All records that were there throughout and that showed when the sweep began, as they showed: no sweep before has left any out. */
+const shown = (history: History, partition: string, from: number, to: number): ReadonlyArray<Was> => {
+  const until = (history.entries[from]?.at ?? 0) + history.skew - lag
+  return lasting(history, partition, from, to).flatMap((life): ReadonlyArray<Was> => {
+    const state = life.states.findLast((one) => one.from <= from && one.item.modifiedAt <= until)?.item
+    return state === undefined ? [] : [[life, state]]
+  })
+}
+
+const lasting = (history: History, partition: string, from: number, to: number): ReadonlyArray<Life> =>
+  (history.truth.get(partition) ?? []).filter(({ born, died }) => born <= from && (died === undefined || died > to))
 
 /** Is it a row no older than it was, or a letter? */
 const isKept = (

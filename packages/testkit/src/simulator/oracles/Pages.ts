@@ -4,7 +4,8 @@
  * @since 0.1.0
  */
 import type { History } from "../History.ts"
-import type { Change, StoredCheckpoint, StoredRow } from "../Snapshot.ts"
+import type { Change, StoredCheckpoint, StoredLetter, StoredRow } from "../Snapshot.ts"
+import * as Acknowledgements from "./Acknowledgements.ts"
 import type { Found, Oracle } from "./Oracle.ts"
 import * as Standing from "./Standing.ts"
 
@@ -14,11 +15,16 @@ import * as Standing from "./Standing.ts"
  */
 export const durable: Oracle = {
   name: "I1",
-  invariant: "What was reported as committed is in the database from then on, whatever is killed",
+  invariant:
+    "What was reported as committed, or acknowledged to the provider, is in the database from then on, whatever is killed",
   check: (history) => {
     const found: Array<Found> = []
     const items = Standing.itemsOf(history)
+    const served = Acknowledgements.served(history)
     for (const { entry, moment, standing } of Standing.through(history)) {
+      const lost = entry._tag === "Sent" ? Acknowledgements.lost(history, served, items, standing, entry) : []
+      if (lost.length > 0)
+        found.push({ moment, detail: `${lost.length} records are acknowledged and not there, first ${lost[0]?.id}` })
       if (entry._tag === "Stored") {
         for (const { key } of entry.change.lostRows) found.push({ moment, detail: `the row ${key} is gone` })
       }
@@ -110,14 +116,37 @@ export const once: Oracle = {
 export const conserved: Oracle = {
   name: "I6",
   invariant: "Every record received was inserted, updated, left as it was or put aside, and the database agrees",
-  check: (history) =>
-    history.entries.flatMap((entry, moment) =>
-      entry._tag === "Stored"
-        ? entry.change.checkpoints.flatMap((moved) =>
-            uncounted(history, entry.change, moved).map((detail) => ({ moment, detail }))
-          )
-        : []
-    )
+  check: (history) => {
+    const letters = new Map<string, StoredLetter>()
+    return history.entries.flatMap((entry, moment) => {
+      if (entry._tag !== "Stored") return []
+      const { change } = entry
+      const found = change.checkpoints.flatMap((moved) => [
+        ...uncounted(history, change, moved),
+        ...unlettered(letters, change, moved)
+      ])
+      for (const { id } of change.settled) letters.delete(id)
+      for (const letter of change.letters) letters.set(letter.id, letter)
+      return found.map((detail) => ({ moment, detail }))
+    })
+  }
+}
+
+/** Each bad record is a letter, or one letter seen once more. */
+const unlettered = (
+  known: ReadonlyMap<string, StoredLetter>,
+  { letters, rows }: Change,
+  { after, before }: Moved
+): ReadonlyArray<string> => {
+  const { deadLettered, partition, run } = after
+  const isHere = (letter: StoredLetter) => letter.partition === partition
+  // A letter that a row of the same page settles may come again at once, and begin to count anew.
+  const written = new Set(rows.map((row) => row.after.key))
+  const isSettled = (letter: StoredLetter) => isHere(letter) && letter.key !== null && written.has(letter.key)
+  if ([...letters, ...known.values()].some(isSettled)) return []
+  const since = deadLettered - (before?.run === run ? before.deadLettered : 0)
+  const came = letters.filter(isHere).reduce((sum, one) => sum + one.timesSeen - (known.get(one.id)?.timesSeen ?? 0), 0)
+  return came === since ? [] : [`${partition}: ${since} records are counted as put aside, and ${came} letters came`]
 }
 
 interface Moved {

@@ -22,11 +22,7 @@ export const patient: Oracle = {
   name: "I14",
   invariant:
     "A page is asked for four times at most, retries are few, and nothing is sent before the provider wants it",
-  check: (history) => [
-    ...tooOften(history),
-    ...tooEarly(history),
-    ...forgetful(history)
-  ]
+  check: (history) => [...tooOften(history), ...tooEarly(history), ...forgetful(history)]
 }
 
 const tooOften = (history: History): ReadonlyArray<Found> => {
@@ -94,15 +90,20 @@ const tooEarly = (history: History): ReadonlyArray<Found> => {
   return found
 }
 
-/** What one process kept of a wait, the next one has to know. */
+/** What one process kept of a wait, or told the host of it, the next one has to know. */
 const forgetful = ({ entries, plan }: History): ReadonlyArray<Found> => {
   if (plan.has("clock") || plan.has("stall")) return []
   const found: Array<Found> = []
   const known = new Map<number, number>()
   let until = 0
+  let told = 0
+  // A store that fails, or that one who sleeps keeps locked, may have kept nothing of it.
+  const isOpen = !plan.has("store") && !plan.has("zombie")
   for (const [moment, entry] of entries.entries()) {
     if (entry._tag === "Stored") until = entry.change.pausedUntil
-    if (entry._tag === "Started") known.set(entry.process, until)
+    if (entry._tag === "Told" && entry.event._tag === "AccountPaused" && isOpen)
+      told = Math.max(told, entry.event.until)
+    if (entry._tag === "Started") known.set(entry.process, Math.max(until, told))
     if (entry._tag === "Sent" && entry.at < (known.get(entry.process) ?? 0) - grace) {
       found.push({ moment, detail: `process ${entry.process} sends, though the one before was told to wait longer` })
     }

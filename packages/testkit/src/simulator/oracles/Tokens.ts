@@ -42,7 +42,8 @@ const together = ({ entries }: History): ReadonlyArray<Found> => {
   const found: Array<Found> = []
   for (const [moment, entry] of entries.entries()) {
     if (entry._tag === "TokenAnswered") inFlight.delete(entry.call)
-    if (entry._tag === "Killed") for (const [call, by] of inFlight) if (by === entry.process) inFlight.delete(call)
+    if (entry._tag === "Killed" || entry._tag === "Ended")
+      for (const [call, by] of inFlight) if (by === entry.process) inFlight.delete(call)
     if (entry._tag !== "TokenAsked") continue
     inFlight.set(entry.call, entry.process)
     if (inFlight.size > 1) found.push({ moment, detail: `${inFlight.size} token calls are in flight at once` })
@@ -59,7 +60,10 @@ const needless = ({ entries, plan }: History): ReadonlyArray<Found> => {
   const found: Array<Found> = []
   let kept: string | undefined
   let isKept = false
+  // A token's life is counted from before its call, so that to one who stood still meanwhile it is old when it comes.
+  const slept = new Set<number>()
   for (const [moment, entry] of entries.entries()) {
+    if (entry._tag === "Resumed") slept.add(entry.process)
     if (entry._tag === "TokenGiven") given.set(entry.token, entry)
     if (entry._tag === "TokenUsed" && !entry.taken) refused.add(entry.token)
     if (entry._tag === "TokenKept" && entry.token !== kept) {
@@ -73,7 +77,7 @@ const needless = ({ entries, plan }: History): ReadonlyArray<Found> => {
       !refused.has(token.token) &&
       entry.at < token.expiresAt - renewedBefore(token.life) &&
       isKept
-    if (isGood) {
+    if (isGood && !slept.has(entry.process)) {
       found.push({ moment, detail: `${token.token} is renewed ${token.expiresAt - entry.at} ms before it expires` })
     }
     isKept = false

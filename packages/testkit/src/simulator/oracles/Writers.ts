@@ -3,7 +3,10 @@
  *
  * @since 0.1.0
  */
+import type { History } from "../History.ts"
+import type { Item } from "../Listing.ts"
 import type { Found, Oracle } from "./Oracle.ts"
+import * as Requests from "./Requests.ts"
 import * as Standing from "./Standing.ts"
 
 /**
@@ -12,15 +15,23 @@ import * as Standing from "./Standing.ts"
  */
 export const forward: Oracle = {
   name: "I4",
-  invariant: "A stored version is never replaced by an older one; without versions, by none that was read before",
+  invariant:
+    "A stored version is never replaced by an older one, without versions by none that was read before; and of several in one page " +
+    "it is the newest",
   check: (history) => {
     const found: Array<Found> = []
     const items = Standing.itemsOf(history)
     const { plan } = history
+    const newest = plan.versioned && plan.has("bad") ? newestIn(history) : new Map<string, number>()
     const inOrder = !plan.has("clock")
     for (const [moment, entry] of history.entries.entries()) {
       if (entry._tag !== "Stored") continue
       for (const { after, before } of entry.change.rows) {
+        const rev = items.get(after.raw)?.rev
+        const served = newest.get(`${after.partition} ${after.observedAt} ${after.key}`)
+        if (before?.raw !== after.raw && rev !== undefined && served !== undefined && rev < served) {
+          found.push({ moment, detail: `row ${after.key} is version ${rev}, beside which its page holds ${served}` })
+        }
         // A row that was gone and comes back is as it came back.
         if (before === undefined || before.deletedAt !== null || before.raw === after.raw) continue
         const [old, now] = [items.get(before.raw), items.get(after.raw)]
@@ -32,6 +43,24 @@ export const forward: Oracle = {
     }
     return found
   }
+}
+
+/** The newest good version of each record that a page shows twice, by partition, time of the request and key. */
+const newestIn = (history: History): ReadonlyMap<string, number> => {
+  const newest = new Map<string, number>()
+  for (const { acted, sent } of Requests.of(history)) {
+    const seen = new Set<string>()
+    const ofPage: Array<Item> = (acted?.served ?? []).filter(({ isBad }) => !isBad)
+    for (const { key } of ofPage) {
+      if (key === undefined) continue
+      if (seen.has(key)) {
+        const revs = ofPage.filter((item) => item.key === key).map(({ rev }) => rev)
+        newest.set(`${sent.partition} ${sent.sentAt} ${key}`, Math.max(...revs))
+      }
+      seen.add(key)
+    }
+  }
+  return newest
 }
 
 /**

@@ -78,8 +78,20 @@ export const totalOf = ({ choices, plan }: Context, count: number): { readonly t
 
 /** What the provider counts modification times in; milliseconds. */
 const resolution = 1000
-/** How long a change takes to be shown among the changes; milliseconds. */
-const lag = 2000
+/**
+ * How long a change takes to be shown among the changes; milliseconds.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const lag = 2000
+/**
+ * How far behind the last look every look has to begin; milliseconds.
+ *
+ * @category constants
+ * @since 0.1.0
+ */
+export const lookBack = 30_000
 
 /**
  * How changes are listed, where the plan wants it: by whole seconds, the edge left out, shown with a lag.
@@ -88,7 +100,7 @@ const lag = 2000
  * @since 0.1.0
  */
 export const changesOf = (plan: Plan): ConnectorStream.ChangesFilter | undefined =>
-  plan.has("incremental") ? { resolution, from: "exclusive", lookBack: 30_000 } : undefined
+  plan.has("incremental") ? { resolution, from: "exclusive", lookBack } : undefined
 
 /**
  * The records that a request is about. Those that changed just now are listed among the changes as they were before.
