@@ -84,7 +84,7 @@ interface Living {
 export const make = ({ choices, first, moment, nextRev, now, onChange, partition, plan }: Options): Listing => {
   const lives: Array<Living> = []
   const current = new Map<Item, Living>()
-  const gone: Array<string> = []
+  const gone: Array<Pick<Item, "id" | "rank">> = []
   let items: Array<Item> = []
   let serial = 0
   let isCalm = false
@@ -113,7 +113,7 @@ export const make = ({ choices, first, moment, nextRev, now, onChange, partition
     const life = current.get(item)
     if (life !== undefined) life.died = moment()
     current.delete(item)
-    gone.push(item.id)
+    gone.push(item)
   }
   const replace = (at: number, item: Item) => {
     const old = items[at]!
@@ -128,6 +128,10 @@ export const make = ({ choices, first, moment, nextRev, now, onChange, partition
     const [left, right] = [items[at - 1]?.rank, items[at]?.rank]
     if (left === undefined) return right === undefined ? 0 : right - 1
     return right === undefined ? left + 1 : (left + right) / 2
+  }
+  const placeOf = (rank: number): number => {
+    const at = items.findIndex((item) => item.rank > rank)
+    return at < 0 ? items.length : at
   }
   const newKey = () => `${partition}-${String((serial += 1)).padStart(4, "0")}`
 
@@ -163,12 +167,16 @@ export const make = ({ choices, first, moment, nextRev, now, onChange, partition
         onChange(`-${item?.id}`)
       }
       for (let n = choices.count("list", inserts); n > 0; n--) {
-        const at = plan.order === "append" || plan.kind === "queue" ? items.length : somewhere(place, items.length + 1)
+        const fresh =
+          plan.order === "append" || plan.kind === "queue" ? items.length : somewhere(place, items.length + 1)
         const again =
           gone.length > 0 && choices.int("list", 5) === 4
             ? gone.splice(choices.int("list", gone.length), 1)[0]
             : undefined
-        const item = itemOf(again ?? newKey(), rankAt(at), badness())
+        // In a stable order, what comes back stands where it stood.
+        const at = again === undefined || !isStable ? fresh : placeOf(again.rank)
+        const rank = again === undefined || !isStable ? rankAt(at) : again.rank
+        const item = itemOf(again?.id ?? newKey(), rank, badness())
         insert(at, item)
         onChange(`+${item.id}`)
       }

@@ -22,6 +22,10 @@ export const alive: Oracle = {
     if (ttl === 0 || plan.has("clock") || plan.has("stall")) return []
     const found: Array<Found> = []
     const exchanges = Requests.of(history)
+    // What was on its way when its process stood still goes out when that goes on.
+    const resumed = new Set(
+      history.entries.flatMap((entry) => (entry._tag === "Resumed" ? [`${entry.process} ${entry.at}`] : []))
+    )
     const askedAt = new Map<string, number>()
     const byMoment = [
       ...exchanges.map((one) => ({ moment: one.sentMoment, one, isSent: true })),
@@ -36,7 +40,8 @@ export const alive: Oracle = {
           askedAt.set(`${partition} ${next}`, Math.max(one.sent.at, askedAt.get(`${partition} ${next}`) ?? 0))
       } else if (cursor !== undefined) {
         const given = askedAt.get(`${partition} ${cursor}`)
-        if (given !== undefined && one.sent.at > given + ttl + grace) {
+        const isLate = given !== undefined && one.sent.at > given + ttl + grace
+        if (isLate && !resumed.has(`${process} ${one.sent.at}`)) {
           found.push({
             moment,
             detail: `process ${process} sends a cursor ${one.sent.at - given} ms after its page was asked for`
