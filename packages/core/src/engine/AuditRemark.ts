@@ -20,8 +20,8 @@ export interface Remarks {
  * @category guards
  * @since 0.1.0
  */
-export const isPage = ({ contentHash, outcome }: Pick<StoredAuditEntry, "contentHash" | "outcome">): boolean =>
-  contentHash !== null && outcome !== "retried" && outcome !== "failed"
+export const isPage = ({ outcome }: Pick<StoredAuditEntry, "outcome">): boolean =>
+  outcome !== "retried" && outcome !== "failed"
 
 interface Meaning {
   readonly text: string
@@ -61,7 +61,7 @@ interface PassMemory {
   readonly total: number | null
   readonly lastOutcome: string | undefined
   /** Pages by their content. */
-  readonly contents: Map<string, number>
+  readonly contents: Map<string | null, number>
 }
 
 /**
@@ -74,8 +74,9 @@ export const start = (): ((requests: ReadonlyArray<StoredAuditEntry>) => Remarks
   let memory: PassMemory | undefined
   return (requests) => {
     const last = requests.at(-1)!
-    const fresh = memory === undefined || memory.pass !== last.pass || memory.partition !== last.partition
-    const before: PassMemory = fresh || memory === undefined ? startPass(last) : memory
+    const known = memory?.pass === last.pass && memory.partition === last.partition ? memory : undefined
+    const fresh = known === undefined
+    const before = known ?? startPass(last)
     const said = [
       meanings[last.outcome] ?? odd(`the walk says "${last.outcome}"`),
       ...(fresh ? [] : takenOver(before, last)),
@@ -105,9 +106,8 @@ const startPass = ({ epoch, partition, pass }: StoredAuditEntry): PassMemory => 
 const believed: ReadonlySet<string> = new Set(["accepted", "end", "repeated"])
 
 const advance = (before: PassMemory, entry: StoredAuditEntry): PassMemory => {
-  if (isPage(entry) && entry.contentHash !== null && entry.received > 0) {
-    before.contents.set(entry.contentHash, entry.page)
-  }
+  const content = recordsOf(entry)
+  if (content !== null) before.contents.set(content, entry.page)
   return {
     ...before,
     epoch: entry.epoch,
@@ -150,9 +150,12 @@ const totalOf = (before: PassMemory, { total }: StoredAuditEntry): ReadonlyArray
     : [fine(`the total went from ${before.total} to ${total}`)]
 
 const contentOf = (before: PassMemory, entry: StoredAuditEntry): ReadonlyArray<Meaning> => {
-  const same = entry.contentHash === null || entry.received === 0 ? undefined : before.contents.get(entry.contentHash)
+  const same = before.contents.get(recordsOf(entry))
   return same === undefined ? [] : [odd(`the same records as page ${same}`)]
 }
+
+/** The hash of a page that has records: all empty ones are the same. */
+const recordsOf = ({ contentHash, received }: StoredAuditEntry): string | null => (received > 0 ? contentHash : null)
 
 /** The requests that brought no page, equal ones told once. */
 const troubleOf = (requests: ReadonlyArray<StoredAuditEntry>): ReadonlyArray<string> => {

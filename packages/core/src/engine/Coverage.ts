@@ -165,15 +165,16 @@ const adder = (cells: Map<string, Cells>, seen: { undated: number }, by: number,
   }
   return (part: ReadonlyArray<Observation>): void => {
     for (const { observedAt, values } of part) {
-      const date = values[by]
+      const date = values[by] ?? ""
       const group = cellsOf(values.slice(0, by))
-      if (date === null || date === undefined || !CivilDate.isCivilDate(date)) {
+      if (!CivilDate.isCivilDate(date)) {
         seen.undated++
         continue
       }
       const day = CivilDate.dayOf(date) - start
-      const before = group.days[day]
-      if (before !== undefined && observedAt > before) group.days[day] = observedAt
+      // Nothing stands for days outside the horizon.
+      const before = group.days[day] ?? Infinity
+      if (observedAt > before) group.days[day] = observedAt
     }
   }
 }
@@ -200,42 +201,53 @@ const groupOf = ({ days, values }: Cells, from: string, staleBefore: number): Gr
     holes,
     staleDays: sum(stale.map((range) => range.days)),
     stale,
-    oldest: known.length === 0 ? null : known.reduce((a, b) => Math.min(a, b)),
-    newest: known.length === 0 ? null : known.reduce((a, b) => Math.max(a, b)),
+    oldest: fold(known, Math.min),
+    newest: fold(known, Math.max),
     days
   }
 }
 
 const ranges = (days: Float64Array, from: string, is: (at: number) => boolean): ReadonlyArray<Dates> => {
+  const found: Array<{ readonly first: number; days: number }> = []
+  days.forEach((at, day) => {
+    if (!is(at)) return
+    const open = found.at(-1)
+    if (open !== undefined && open.first + open.days === day) open.days++
+    else found.push({ first: day, days: 1 })
+  })
   const start = CivilDate.dayOf(from)
-  const found: Array<Dates> = []
-  for (let day = 0; day < days.length; day++) {
-    if (!is(days[day]!)) continue
-    let end = day + 1
-    while (end < days.length && is(days[end]!)) end++
-    found.push({ from: CivilDate.ofDay(start + day), to: CivilDate.ofDay(start + end), days: end - day })
-    day = end
-  }
-  return found
+  return found.map(({ days, first }) => ({
+    from: CivilDate.ofDay(start + first),
+    to: CivilDate.ofDay(start + first + days),
+    days
+  }))
 }
 
 const totalsOf = (groups: ReadonlyArray<Group>, days: number): Omit<Totals, "undated"> => {
   const observed = sum(groups.map((group) => group.observed))
   const cells = groups.length * days
-  const known = groups.filter((group) => group.observed > 0)
   return {
     groups: groups.length,
     cells,
     observed,
     missing: cells - observed,
     stale: sum(groups.map((group) => group.staleDays)),
-    oldest: known.reduce<number | null>((oldest, group) => lesser(oldest, group.oldest), null),
-    newest: known.reduce<number | null>((newest, group) => greater(newest, group.newest), null)
+    oldest: fold(
+      groups.flatMap(({ oldest }) => oldest ?? []),
+      Math.min
+    ),
+    newest: fold(
+      groups.flatMap(({ newest }) => newest ?? []),
+      Math.max
+    )
   }
 }
 
 const sum = (numbers: ReadonlyArray<number>): number => numbers.reduce((a, b) => a + b, 0)
 
-const lesser = (a: number | null, b: number | null): number | null => (a === null || (b !== null && b < a) ? b : a)
-
-const greater = (a: number | null, b: number | null): number | null => (a === null || (b !== null && b > a) ? b : a)
+/** Nothing where there are no numbers. */
+const fold = (numbers: Iterable<number>, choose: (a: number, b: number) => number): number | null => {
+  let chosen: number | null = null
+  for (const number of numbers) chosen = chosen === null ? number : choose(chosen, number)
+  return chosen
+}

@@ -119,14 +119,11 @@ const write = <R>(
       })
     ),
     Effect.as({ decoded, readable: decoded.rows.length > 0 || decoded.deadLetters.length === 0 }),
-    Effect.catchIf(
-      (error) => error.reason._tag === "RowsRefused",
-      (error) => {
-        const rest = error.reason._tag === "RowsRefused" ? Refusal.apply(decoded, error.reason.rows) : decoded
-        // A store that names none of its rows would be asked for ever.
-        return rest.rows.length < decoded.rows.length ? write(sweep, { ...page, decoded: rest }) : Effect.fail(error)
-      }
-    )
+    Effect.catch((error) => {
+      const rest = error.reason._tag === "RowsRefused" ? Refusal.apply(decoded, error.reason.rows) : decoded
+      // A store that names none of its rows would be asked for ever.
+      return rest.rows.length < decoded.rows.length ? write(sweep, { ...page, decoded: rest }) : Effect.fail(error)
+    })
   )
 }
 

@@ -123,7 +123,7 @@ const depthOf = (cause: unknown): string => {
   return cause.cause === undefined ? cause.message : depthOf(cause.cause)
 }
 
-/** Which rows stand for their keys, and which can't since another, no older, says otherwise; in page order. */
+/** Which rows stand for their keys, and which can't since another, no older, says otherwise. */
 const resolve = (rows: ReadonlyArray<Row>, order: (a: Row, b: Row) => number) => {
   const groups = new Map<string, Array<number>>()
   for (const [at, { identity }] of rows.entries()) {
@@ -139,7 +139,7 @@ const resolve = (rows: ReadonlyArray<Row>, order: (a: Row, b: Row) => number) =>
     if (newest.every((at) => rows[at]!.raw === rows[first]!.raw)) standing.push(first)
     else unclear.push(...newest)
   }
-  return { standing: standing.toSorted((a, b) => a - b), ambiguous: unclear.toSorted((a, b) => a - b) }
+  return { standing: standing.toSorted((a, b) => a - b), ambiguous: unclear }
 }
 
 const format = SchemaIssue.makeFormatterStandardSchemaV1()

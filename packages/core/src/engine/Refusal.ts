@@ -27,8 +27,8 @@ export const apply = (decoded: DecodedPage, refusals: ReadonlyArray<Refusal>): D
   const issues = Map.groupBy(refusals, ({ index }) => index)
   const letters = [...issues].flatMap(([index, found]) => {
     const row = decoded.rows[index]
-    const position = decoded.positions[index]
-    if (row === undefined || position === undefined) return []
+    if (row === undefined) return []
+    const position = decoded.positions[index]!
     const why = found.map(({ message, path }) => ({ path, message }))
     return [LetterWriter.make(JSON.parse(row.raw), row.raw, position, row.identity, why)]
   })

@@ -222,6 +222,44 @@ describe("the audit", () => {
     )
   }
 
+  it.effect("tells the tries of a page that a drift keeps out from the one that brought it", () =>
+    Effect.gen(function* () {
+      const list = ListConnector.offers(6)
+      yield* inVirtualTime(Linked.run(Linked.make({ list }).connector, { drift: "fail" }))
+      const drifting = list.map((offer) => ({ ...offer, stars: 5 }))
+      const { connector } = Linked.make({ list: drifting, trouble: troubled({ 1: refused }) })
+
+      const { counts } = yield* inVirtualTime(Linked.run(connector, { drift: "fail" }))
+
+      const { run } = yield* Linked.checkpoint
+      assert.deepStrictEqual(
+        (yield* audit)
+          .filter((entry) => entry.run === run)
+          .map(({ attempt, contentHash, outcome, received }) => [attempt, outcome, received, contentHash !== null]),
+        [
+          [1, "retried", 0, false],
+          [2, "failed", 0, true]
+        ]
+      )
+      assert.deepStrictEqual([counts.requests, counts.retries, counts.pages], [2, 1, 0])
+    }).pipe(Effect.provide(Linked.watched()))
+  )
+
+  it.effect("names the stall that stopped a walk", () =>
+    Effect.gen(function* () {
+      const { connector } = Linked.make({ list: ListConnector.offers(4), silent: true })
+      yield* inVirtualTime(Linked.run(connector))
+
+      assert.deepStrictEqual(
+        (yield* audit).map(({ outcome, received }) => [outcome, received]),
+        [
+          ["accepted", 2],
+          ["EndWithoutEvidence", 2]
+        ]
+      )
+    }).pipe(Effect.provide(Linked.watched()))
+  )
+
   it.effect("tells when a page was asked for, not when the wait for it began", () =>
     Effect.gen(function* () {
       const { asked, connector } = Linked.make({

@@ -161,7 +161,7 @@ describe("AuditReplay.explain", () => {
 
   it("lets each pass and each partition begin anew", () => {
     const second = { pass: 2, cursor: "0", contentHash: "hash-1" }
-    const other = { partition: "2026-04", cursor: "0", contentHash: "hash-1" }
+    const other = { partition: "2026-04", pass: 2, cursor: "0", contentHash: "hash-1" }
     const lines = saying([entry(1), entry(2, { outcome: "end" }), entry(3, second), entry(4, other)]).flat()
 
     assert.isEmpty(lines.filter((line) => line.startsWith("!")))
@@ -179,6 +179,24 @@ describe("AuditReplay.explain", () => {
     for (const outcome of ["EmptyRun", "PageRepeated", "RequestBudget", "somethingNew"]) {
       assert.strictEqual(AuditReplay.explain([entry(1, { outcome })]).pages[0]?.problems.length, 1, outcome)
     }
+  })
+
+  it("says in words of their own what became of each kind of page", () => {
+    const kinds = ["accepted", "end", "unanchored", "refused", "otherOffset", "repeated", "empty", "retried", "failed"]
+    const stalls = ["CursorRepeated", "PageRepeated", "EmptyRun", "OffsetMismatch", "EndWithoutEvidence"]
+    const outcomes = [...kinds, ...stalls, "RequestBudget", "NoProgress"]
+    const said = outcomes.map((outcome) => saying([entry(1, { outcome })])[0]?.[0] ?? "")
+
+    assert.isEmpty(said.filter((line) => !/[a-z]{2} [a-z]{2}/.test(line) || line.includes("the walk says")))
+    assert.strictEqual(new Set(said).size, outcomes.length)
+  })
+
+  it("goes on from a page that came again at another offset", () => {
+    const again = entry(2, { cursor: "90", outcome: "repeated" })
+    assert.deepStrictEqual(saying([entry(1), again, entry(3, { cursor: "190" })])[2], [
+      "taken in",
+      "starts where the page before ended"
+    ])
   })
 
   it("finds pages that the audit lacks", () => {
@@ -237,6 +255,55 @@ describe("AuditReplay.explain", () => {
       { pass: 2, pages: 0, received: 0, firstTotal: 30, lastTotal: 30, ended: false },
       { pass: 3, pages: 1, received: 7, firstTotal: 40, lastTotal: 40, ended: false }
     ])
+  })
+
+  it("keeps the requests of two partitions apart, though pass and page are the same", () => {
+    const { pages } = AuditReplay.explain([failure(1), entry(1, { partition: "2026-04", attempt: 2 })])
+
+    assert.deepStrictEqual(
+      pages.map(({ partition, requests }) => [partition, requests.length]),
+      [
+        ["all", 1],
+        ["2026-04", 1]
+      ]
+    )
+  })
+
+  it("tells the first and the last total that a pass was told, whichever pages told it", () => {
+    const entries = [null, 10, 20, null].map((total, at) => entry(at + 1, { total, cursor: String(at * 100) }))
+    const { pages, passes } = AuditReplay.explain(entries)
+
+    assert.deepStrictEqual([passes[0]?.firstTotal, passes[0]?.lastTotal], [10, 20])
+    assert.deepStrictEqual(
+      pages.map(({ remarks }) => remarks.filter((line) => line.includes("total"))),
+      [[], [], ["the total went from 10 to 20"], []]
+    )
+  })
+
+  it("compares a total with the last that was told", () => {
+    const totals = [1000, null, 990].map((total, at) => entry(at + 1, { total, cursor: String(at * 100) }))
+
+    assert.include(saying(totals)[2] ?? [], "the total went from 1000 to 990")
+  })
+
+  it("takes a page whose records were not let in for none, though its content is known", () => {
+    const halted = entry(2, { cursor: "100", outcome: "failed", received: 0 })
+    const { pages, sums } = AuditReplay.explain([entry(1), halted, entry(2, { cursor: "100", epoch: 2, attempt: 1 })])
+
+    assert.deepStrictEqual([sums.pages, sums.received], [2, 200])
+    assert.deepStrictEqual(pages[1]?.problems, ["no page came, and the sweep stopped here", "status 200"])
+    assert.deepStrictEqual(pages[2]?.remarks, ["taken in", "starts where the page before ended"])
+    assert.deepStrictEqual(pages[2]?.problems, ["another run took the sweep over here"])
+  })
+
+  it("tells what was wrong with a page that came", () => {
+    const { pages } = AuditReplay.explain([entry(1, { problem: "a header that no one knows" })])
+
+    assert.deepStrictEqual(pages[0]?.problems, ["a header that no one knows"])
+  })
+
+  it("says nothing of a step from where no offset was", () => {
+    assert.deepStrictEqual(saying([entry(1, { cursor: null }), entry(2, { cursor: "100" })])[1], ["taken in"])
   })
 
   it("takes two requests of one attempt for two pages", () => {

@@ -103,6 +103,22 @@ describe("a bad record", () => {
   }
 })
 
+describe("a stream each page of which has one bad record", () => {
+  it.effect("is stopped when they are different ones", () =>
+    Effect.gen(function* () {
+      const { connector } = Linked.make({ list: listOf(20, [1, 3, 5, 7, 9, 11, 13, 15, 17, 19]) })
+
+      const { counts, outcome } = yield* inVirtualTime(Linked.run(connector))
+
+      assert.include(
+        outcome._tag === "Failed" ? outcome.error.message : "",
+        "SchemaDrift: 2 of the last 4 records are bad"
+      )
+      assert.deepStrictEqual([counts.received, counts.deadLettered], [4, 2])
+    }).pipe(Effect.provide(Linked.watched()))
+  )
+})
+
 describe("BadRecords", () => {
   it("lets a fifth pass and no more, over ten pages", () => {
     const exact = BadRecords.make()
@@ -121,6 +137,9 @@ describe("BadRecords", () => {
     for (let page = 0; page < 20; page++) assert.isUndefined(overlapping.add(2, ["the same"]))
 
     assert.isDefined(BadRecords.make().add(9, ["equal", "equal"]))
+    const later = BadRecords.make()
+    assert.isUndefined(later.add(2, []))
+    assert.isDefined(later.add(2, ["equal", "equal"]))
   })
 })
 

@@ -93,6 +93,73 @@ describe("Coverage.of", () => {
     })
   )
 
+  it.effect("tells the oldest and the newest observation of all groups, whichever holds them", () =>
+    Effect.gen(function* () {
+      const rows = [
+        ["P1", "BAR", "2026-03-01", 5],
+        ["P2", "BAR", "2026-03-01", 50],
+        ["P3", "BAR", "2025-12-31", 99],
+        ["P4", "BAR", "2026-03-02", 2],
+        ["P5", "BAR", "2026-03-02", 7]
+      ] as const
+      const { totals } = yield* Coverage.of(storeOf(rows), grid, options)
+
+      assert.deepStrictEqual(
+        [totals.oldest, totals.newest, totals.observed, totals.missing, totals.cells],
+        [now - 50 * hour, now - 2 * hour, 4, 21, 25]
+      )
+    })
+  )
+
+  it.effect("tells the first and the last observed day where that is the first of the horizon", () =>
+    Effect.gen(function* () {
+      const { groups } = yield* Coverage.of(storeOf([["P1", "BAR", "2026-02-27", 1]]), grid, options)
+
+      assert.deepStrictEqual(
+        groups.map(({ first, holes, last }) => ({ first, last, holes })),
+        [
+          {
+            first: "2026-02-27",
+            last: "2026-02-27",
+            holes: [{ from: "2026-02-28", to: "2026-03-04", days: 4 }]
+          }
+        ]
+      )
+    })
+  )
+
+  it.effect("orders groups by their values, those without one first", () =>
+    Effect.gen(function* () {
+      const ordered = [
+        [null, "M"],
+        ["A", null],
+        ["A", "A"],
+        ["A", "M"],
+        ["A", "Z"],
+        ["B", "A"]
+      ] as const
+      for (const order of [
+        [4, 2, 3, 0, 5, 1],
+        [5, 0, 1, 4, 3, 2],
+        [0, 1, 2, 3, 4, 5]
+      ]) {
+        const rows = order.map((at) => [...ordered[at]!, "2026-03-01", 1] as const)
+        const { groups } = yield* Coverage.of(storeOf(rows), grid, options)
+        assert.deepStrictEqual(
+          groups.map(({ values }) => values),
+          [...ordered]
+        )
+      }
+    })
+  )
+
+  it.effect("takes a horizon of ten years", () =>
+    Effect.gen(function* () {
+      const { days } = yield* Coverage.of(storeOf([]), grid, { ...options, from: "2026-01-01", to: "2036-01-09" })
+      assert.strictEqual(days, 3660)
+    })
+  )
+
   it.effect("shows a group whose rows all lie outside the horizon as one hole", () =>
     Effect.gen(function* () {
       const { groups, totals } = yield* Coverage.of(storeOf([["P1", "BAR", "2025-12-31", 1]]), grid, options)

@@ -93,6 +93,10 @@ describe("DeadLetters.replay", () => {
       const first = yield* replayOne()
       assert.deepStrictEqual([first.inserted, first.failed, first.quarantined, first.skipped], [1, 1, 0, none])
       assert.deepStrictEqual(first.issues.map(({ count, path }) => [path, count]).slice(0, 1), [["price", 1]])
+      assert.deepStrictEqual(
+        (yield* letters).map(({ attempts, status }) => [attempts, status]),
+        [[1, "waiting"]]
+      )
       const second = yield* replayOne()
       assert.deepStrictEqual([second.failed, second.quarantined], [1, 1])
       assert.deepStrictEqual(yield* replayOne(), { ...source, ...nothing, skipped: { ...none, quarantined: 1 } })
@@ -235,6 +239,11 @@ describe("DeadLetters.replay", () => {
       assert.deepStrictEqual([report?.inserted, opened, histories.at(-1)], [1200, 1, true])
       assert.isTrue(limits.every((limit) => limit !== undefined && limit <= 50))
       assert.isAtLeast(limits.length, 48)
+      // Once to see which share a key, and once to try them, no two of which do.
+      assert.isAtMost(limits.length, 52)
+      yield* Letters.commit(strict, [[price(2000, "1")]])
+      yield* DeadLetters.replay(connector, undefined, { history: true })
+      assert.deepStrictEqual(histories.slice(-2), [undefined, true])
     }).pipe(
       Effect.provide(
         storeWith((store) => ({
@@ -289,6 +298,7 @@ describe("DeadLetters.replay", () => {
 
       assert.deepStrictEqual([report.inserted, report.failed], [1, 1])
       assert.match(report.issues[0]?.message ?? "", /^can't be decoded: .*JSON/)
+      assert.strictEqual(report.issues[0]?.path, "")
     }).pipe(
       Effect.provide(
         storeWith((store) => ({

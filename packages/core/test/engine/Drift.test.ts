@@ -2,6 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { Effect, Fiber } from "effect"
 import { TestClock } from "effect/testing"
 import type { Policy } from "../../src/contract/Drift.ts"
+import type * as Traversal from "../../src/contract/Traversal.ts"
 import { SyncStore } from "../../src/contract/SyncStore.ts"
 import * as Sync from "../../src/engine/Sync.ts"
 import type { SyncEvent } from "../../src/engine/SyncEvent.ts"
@@ -15,9 +16,13 @@ const joined = Effect.fnUntraced(function* <A, E, R>(effect: Effect.Effect<A, E,
 })
 
 /** Syncs a list once, and tells what came of it. */
-const sync = Effect.fnUntraced(function* (list: ReadonlyArray<unknown>, drift?: Policy) {
+const sync = Effect.fnUntraced(function* (
+  list: ReadonlyArray<unknown>,
+  drift?: Policy,
+  order: Traversal.Order = "immutable"
+) {
   yield* TestClock.adjust("1 hour")
-  const { connector } = ListConnector.make({ list: () => list })
+  const { connector } = ListConnector.make({ list: () => list, order })
   const events: Array<SyncEvent> = []
   const onEvent = (event: SyncEvent) => Effect.sync(() => void events.push(event))
   const { streams } = yield* joined(
@@ -50,6 +55,16 @@ describe("a sync of a provider whose records change their shape", () => {
     }).pipe(Effect.provide(MemoryStore.layer))
   )
 
+  it.effect("counts a changed record once, however often the list is read", () =>
+    Effect.gen(function* () {
+      const first = yield* sync(before, "warn", "unspecified")
+      const second = yield* sync(after, "warn", "unspecified")
+
+      assert.isAtLeast(first.counts.received, 600)
+      assert.deepStrictEqual(second.drifts, [{ kind: "added", path: "tax", count: 30 }])
+    }).pipe(Effect.provide(MemoryStore.layer))
+  )
+
   it.effect("makes dead letters of records that changed, where they are to be quarantined", () =>
     Effect.gen(function* () {
       yield* sync(before)
@@ -77,6 +92,18 @@ describe("a sync of a provider whose records change their shape", () => {
       assert.isAbove(second.counts.unchanged, 150)
       const [checkpoint] = yield* Effect.flatMap(SyncStore, (store) => store.checkpoints)
       assert.strictEqual(checkpoint?.status, "failed")
+    }).pipe(Effect.provide(MemoryStore.layer))
+  )
+
+  it.effect("tells every change of the page that fails the stream", () =>
+    Effect.gen(function* () {
+      yield* sync(before)
+      const second = yield* sync(
+        before.map((offer) => ({ ...offer, extra: 1, tax: 2 })),
+        "fail"
+      )
+
+      assert.match(String(second.failure), /SchemaDrift: [^;]*extra[^;]*; [^;]*tax[^;]*; a run with the drift policy/)
     }).pipe(Effect.provide(MemoryStore.layer))
   )
 

@@ -216,6 +216,10 @@ describe("a backfill", () => {
       const { outcome } = yield* Linked.run(connector, { backfill: { from: 0, to: 1 } })
 
       assert.strictEqual(outcome._tag === "Failed" && outcome.error._tag, "NoChanges")
+      assert.include(
+        outcome._tag === "Failed" ? outcome.error.message : "",
+        "test/offers can't list what changed in a time"
+      )
       assert.strictEqual(asked.length, 0)
     }).pipe(Effect.provide(Linked.watched()))
   )

@@ -7,8 +7,9 @@ import * as Sweep from "../../src/pagination/Sweep.ts"
 import * as SweepText from "../../src/pagination/SweepText.ts"
 import { inVirtualTime } from "../resilience/Reading.ts"
 import * as Linked from "./Linked.ts"
-import { offers } from "./ListConnector.ts"
+import * as ListConnector from "./ListConnector.ts"
 
+const { offers } = ListConnector
 const list = offers(40)
 
 /** Unstaged and staged. */
@@ -227,6 +228,35 @@ describe("a moving cursor over a suspension", () => {
       }).pipe(Effect.provide(Linked.watched()))
     )
   }
+})
+
+describe("the first page of a list whose cursor moves", () => {
+  it.effect("is asked for as often as any other when its answers are lost", () =>
+    Effect.gen(function* () {
+      const { asked, connector } = Linked.make({ list, trouble: () => ({ reason: Linked.unavailable(), moved: true }) })
+
+      const { outcome, restarts } = yield* inVirtualTime(Linked.run(connector))
+
+      assert.deepStrictEqual([outcome._tag, restarts, asked.length], ["Failed", 0, 4])
+    }).pipe(Effect.provide(Linked.watched()))
+  )
+})
+
+describe("an offset from where a redirect leads to another host", () => {
+  it.effect("keeps its place", () =>
+    Effect.gen(function* () {
+      const { asked, connector } = ListConnector.make({
+        list: () => offers(95),
+        fail: (nth) => (nth === 5 ? new OriginRefused({ detail: "not to https://evil.test" }) : undefined)
+      })
+      const first = yield* inVirtualTime(Linked.run(connector))
+      const second = yield* inVirtualTime(Linked.run(connector))
+
+      assert.deepStrictEqual([first.outcome._tag, second.outcome._tag], ["Failed", "Completed"])
+      assert.deepStrictEqual([asked[5], second.restarts], [asked[4], 0])
+      assert.isAbove(asked[4]!, 0)
+    }).pipe(Effect.provide(Linked.watched()))
+  )
 })
 
 describe("a cursor that leads to another host", () => {

@@ -1,9 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Effect } from "effect"
 import type { StoredDeadLetter } from "../../src/contract/DeadLetter.ts"
-import type { StreamTable } from "../../src/contract/StreamTable.ts"
+import * as StreamTable from "../../src/contract/StreamTable.ts"
 import { SyncStore } from "../../src/contract/SyncStore.ts"
 import * as DeadLetters from "../../src/engine/DeadLetters.ts"
+import * as LetterContest from "../../src/engine/LetterContest.ts"
 import * as RecordDecoder from "../../src/engine/RecordDecoder.ts"
 import { MemoryStore } from "../../src/store/index.ts"
 import * as Letters from "./Letters.ts"
@@ -17,11 +18,46 @@ const price = (i: number, value: unknown = i, version = 1) => ({
 const strict = Letters.streamOf(Letters.Strict)
 const connector = Letters.connectorOf(Letters.streamOf(Letters.Mended))
 
-const rows = (table: StreamTable) =>
+const rows = (table: StreamTable.StreamTable) =>
   Effect.map(MemoryStore.MemoryStore, (memory) =>
     memory.rows(table).toSorted((a, b) => (a.identity < b.identity ? -1 : 1))
   )
 const letters = Effect.map(MemoryStore.MemoryStore, (memory) => memory.deadLetters)
+
+const contenderOf = (id: string, place: string, lastSeen: number, version = 1): LetterContest.Contender => ({
+  id,
+  place,
+  lastSeen,
+  record: { version }
+})
+
+const seen = (place: string, ...times: ReadonlyArray<number>) =>
+  times.map((time) => contenderOf(`${place}${time}`, place, time))
+
+describe("LetterContest", () => {
+  it("finds the hashes alone that are there more than once", () => {
+    assert.deepStrictEqual([...LetterContest.repeated([5, 3, 9, 3, 10, 10, 10, 1])], [3, 10])
+    assert.deepStrictEqual([...LetterContest.repeated([1, 2])], [])
+  })
+
+  it("takes as many turns as the key with most letters needs, its letters in the order they were seen in", () => {
+    const table = StreamTable.make("demo", Letters.streamOf(Letters.Mended))
+    const contest = LetterContest.decide(table, [...seen("a", 3, 1), ...seen("b", 20, 30, 10), ...seen("c", 7)])
+
+    assert.deepStrictEqual(contest, { turns: [["a1", "b10", "c7"], ["a3", "b20"], ["b30"]], ambiguous: [] })
+  })
+
+  it("lets the newest of one moment go first, and none where nothing tells which that is", () => {
+    const table = StreamTable.make("demo", Letters.streamOf(Letters.Mended, { version: "version" }))
+    const told = [contenderOf("old", "a", 1, 1), contenderOf("new", "a", 1, 3), contenderOf("mid", "a", 1, 2)]
+    const untold = [contenderOf("one", "b", 1, 2), contenderOf("two", "b", 1, 2), contenderOf("later", "b", 2, 1)]
+
+    assert.deepStrictEqual(LetterContest.decide(table, [...told, ...untold]), {
+      turns: [["new", "later"], ["mid"], ["old"]],
+      ambiguous: ["one", "two"]
+    })
+  })
+})
 
 const keys = (all: ReadonlyArray<StoredDeadLetter>) => all.map(({ key }) => key)
 

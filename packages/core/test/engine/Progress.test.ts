@@ -1,6 +1,8 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect } from "effect"
+import { Duration, Effect } from "effect"
+import { TestClock } from "effect/testing"
 import { CursorRejected } from "../../src/contract/ConnectorError.ts"
+import * as Page from "../../src/contract/Page.ts"
 import { inVirtualTime } from "../resilience/Reading.ts"
 import * as Linked from "./Linked.ts"
 import { offers } from "./ListConnector.ts"
@@ -113,6 +115,43 @@ describe("a cursor whose time is over", () => {
 
       assert.deepStrictEqual([report.outcome._tag, report.restarts], ["Completed", 1])
       assert.deepStrictEqual(yield* Linked.stored(stream), list)
+    }).pipe(Effect.provide(Linked.watched()))
+  )
+})
+
+describe("a cursor that a killed run left, with little time to live", () => {
+  it.effect("makes no end of an answer that comes after its time", () =>
+    Effect.gen(function* () {
+      const minute = 60_000
+      const short = { _tag: "Fixed", ttl: Duration.minutes(20) } as const
+      const few = offers(4)
+      const { asked, connector, stream } = Linked.make({
+        list: few,
+        cursor: "continuation",
+        replay: "safe",
+        lifetime: short
+      })
+      assert.isFalse(yield* Linked.killedAfter(Linked.run(connector), 150))
+      yield* TestClock.adjust(20 * minute - 1000)
+      const before = asked.length
+      const original = (request: Parameters<typeof stream.read>[0]) => stream.read(request)
+      // Found dead, the cursor is answered as the end of a list that holds nothing more.
+      const read: typeof original = (request) =>
+        Effect.suspend(() =>
+          asked.length === before
+            ? Effect.delay(original(request), "2 seconds").pipe(
+                Effect.orElseSucceed(() => Page.make<unknown, string>({ evidence: ["absentCursor"], records: [] }))
+              )
+            : original(request)
+        )
+
+      const report = yield* inVirtualTime(Linked.run({ ...connector, streams: [{ ...stream, read }] }), "100 millis")
+
+      assert.deepStrictEqual([report.outcome._tag, yield* Linked.stored(stream)], ["Completed", few])
+      assert.deepStrictEqual(
+        asked.slice(before).map(({ cursor }) => cursor === undefined),
+        [false, true, false]
+      )
     }).pipe(Effect.provide(Linked.watched()))
   )
 })

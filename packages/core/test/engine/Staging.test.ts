@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { Clock, Duration, Effect, Layer } from "effect"
+import { TestClock } from "effect/testing"
 import { SyncStore } from "../../src/contract/SyncStore.ts"
 import { MemoryStore } from "../../src/store/index.ts"
 import { inVirtualTime } from "../resilience/Reading.ts"
@@ -131,29 +132,46 @@ describe("a list whose cursor lives for a short time", () => {
     }).pipe(Effect.provide(Linked.watched()))
   )
 
-  it.effect("keeps within the bytes that may wait, and goes on when there is room", () =>
-    Effect.gen(function* () {
-      const { asked, connector, stream } = Linked.make({ list: offers(100), lifetime: lifetimes.sliding })
-      const waiting: Array<number> = []
-      const report = yield* inVirtualTime(
-        Linked.run(connector, {
-          stagingBytes: 5 * pageBytes,
-          onEvent: Effect.fnUntraced(function* (event) {
-            if (event._tag !== "PageCommitted") return
-            yield* Effect.sleep("30 seconds")
-            waiting.push(asked.length - waiting.length)
-          })
+  for (const [kind, left] of [
+    ["a cursor that moves", 0],
+    ["a cursor that may be sent again", 0],
+    ["a cursor that may be sent again, and the pages of a killed run", 5]
+  ] as const) {
+    it.effect(`keeps within the bytes that may wait, and goes on when there is room: ${kind}`, () =>
+      Effect.gen(function* () {
+        const again = { cursor: "continuation", replay: "safe" } as const
+        const { asked, connector, stream } = Linked.make({
+          list: offers(100),
+          lifetime: lifetimes.sliding,
+          ...(kind === "a cursor that moves" ? {} : again)
         })
-      )
+        const stagingBytes = 5 * pageBytes
+        if (left > 0) yield* Linked.killedAfter(Linked.run(connector, { ...slow("1 hour"), stagingBytes }), 2000)
+        assert.strictEqual(asked.length, left)
+        const waiting: Array<number> = []
+        // The killed run had committed its first page.
+        let taken = Math.min(1, left)
+        const report = yield* inVirtualTime(
+          Linked.run(connector, {
+            stagingBytes,
+            onEvent: Effect.fnUntraced(function* (event) {
+              if (event._tag !== "PageCommitted") return
+              yield* Effect.sleep("30 seconds")
+              waiting.push(asked.length - taken++)
+            })
+          })
+        )
 
-      assert.deepStrictEqual([report.outcome._tag, asked.length], ["Completed", 50])
-      assert.strictEqual((yield* Linked.stored(stream)).length, 100)
-      assert.strictEqual(Math.max(...waiting), 5)
-    }).pipe(Effect.provide(Linked.watched()))
-  )
+        assert.deepStrictEqual([report.outcome._tag, asked.length, report.restarts], ["Completed", 50, 0])
+        assert.strictEqual((yield* Linked.stored(stream)).length, 100)
+        assert.strictEqual(Math.max(...waiting), 5)
+      }).pipe(Effect.provide(Linked.watched()))
+    )
+  }
 
   it.effect("ends as StagingFull when the cursor dies while there is no room, and the next run reads it anew", () =>
     Effect.gen(function* () {
+      yield* TestClock.setTime(Date.UTC(2026, 0, 1))
       const list = offers(40)
       const { asked, connector, stream } = Linked.make({ list, lifetime: lifetimes.sliding })
 
@@ -197,6 +215,34 @@ describe("a list whose cursor lives for a short time", () => {
 
         assert.deepStrictEqual([report.outcome._tag, report.counts.inserted, asked.length], ["Completed", 10, 5])
       }).pipe(Effect.provide(Linked.watched()))
+    )
+  }
+})
+
+describe("a cursor that outlasts any commit", () => {
+  for (const [minutes, staged] of [
+    [15, true],
+    [15.1, false]
+  ] as const) {
+    it.effect(
+      `lives longer than fifteen minutes: one of ${minutes} has its pages ${staged ? "" : "not "}staged`,
+      () => {
+        const stages: Array<number> = []
+        return Effect.gen(function* () {
+          const lifetime = { _tag: "Fixed", ttl: Duration.minutes(minutes) } as const
+          const { connector } = Linked.make({ list: offers(4), lifetime })
+
+          const { outcome } = yield* inVirtualTime(Linked.run(connector))
+
+          assert.deepStrictEqual([outcome._tag, stages], ["Completed", staged ? [1, 2] : []])
+        }).pipe(
+          Effect.provide(
+            Linked.watched({
+              before: ({ stage }) => Effect.sync(() => void (stage === undefined || stages.push(stage.page)))
+            })
+          )
+        )
+      }
     )
   }
 })

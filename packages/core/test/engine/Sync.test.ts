@@ -213,6 +213,7 @@ describe("Sync.run", () => {
       assert.deepStrictEqual(yield* stored(stream), list)
       const outcome = streams[0]!.outcome
       assert.strictEqual(outcome._tag === "Completed" && outcome.verdict._tag, "Attested")
+      assert.strictEqual(streams[0]!.restarts, 0)
     }).pipe(Effect.provide(MemoryStore.layer))
   )
 
@@ -307,6 +308,16 @@ describe("Sync.stream", () => {
     }).pipe(Effect.provide(MemoryStore.layer))
   )
 
+  it.effect("needs no more of a connector than its name and version", () =>
+    Effect.gen(function* () {
+      const { stream } = ListConnector.make({ list: () => ListConnector.offers(3) })
+
+      const pages = yield* Sync.stream({ name: "bare", version: "1" }, stream).pipe(Stream.runCollect)
+
+      assert.strictEqual(new Set(pages.flat().map(({ id }) => id)).size, 3)
+    }).pipe(Effect.provide(MemoryStore.layer))
+  )
+
   it.effect("asks for no more than it gives out", () =>
     Effect.gen(function* () {
       const list = ListConnector.offers(500)
@@ -315,6 +326,19 @@ describe("Sync.stream", () => {
       yield* Sync.stream(connector, stream).pipe(Stream.take(1), Stream.runDrain)
 
       assert.isAtMost(asked.length, 5)
+    }).pipe(Effect.provide(MemoryStore.layer))
+  )
+
+  it.effect("runs no further ahead than a page while one is taken", () =>
+    Effect.gen(function* () {
+      const { asked, connector, stream } = ListConnector.make({ list: () => ListConnector.offers(500) })
+      const slow = Stream.runForEach(Sync.stream(connector, stream), () => Effect.sleep("1 hour"))
+      const fiber = yield* Effect.forkChild(slow)
+      for (let second = 0; second < 60; second++) yield* TestClock.adjust("1 second")
+
+      // One is taken, one waits, one is offered, and the next was asked for ahead.
+      assert.isAtMost(asked.length, 4)
+      yield* Fiber.interrupt(fiber)
     }).pipe(Effect.provide(MemoryStore.layer))
   )
 

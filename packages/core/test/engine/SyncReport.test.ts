@@ -63,6 +63,17 @@ describe("SyncReport.merge", () => {
   })
 })
 
+describe("SyncIncomplete", () => {
+  it("says of every stream that was not completed why, and nothing of the others", () => {
+    const report = { streams: [merged([failed]), merged([proven]), merged([suspended])] }
+
+    assert.strictEqual(
+      new SyncReport.SyncIncomplete({ report }).message,
+      "demo/rates: QuotaExceeded: 429; demo/rates: QuotaExceeded: 429; suspended until 2026-03-01T00:00:00.000Z"
+    )
+  })
+})
+
 describe("SyncReport.problemOf", () => {
   it("is what stopped the stream, and until when", () => {
     assert.strictEqual(SyncReport.problemOf(merged([proven])), "")
