@@ -26,6 +26,8 @@ const textOf = (entry: History.Timed): string => {
       return `  ${entry.request} is served [${entry.served.map(({ id, isBad }) => `${id}${isBad ? "!" : ""}`).join(" ")}]${entry.reachesEnd ? ", the end" : ""}`
     case "Answered":
       return `  ${entry.request} is answered: ${entry.answer._tag === "Page" ? "a page" : `${entry.answer.reason} ${entry.answer.wait ?? ""}`}`
+    case "Abandoned":
+      return `  ${entry.request} is waited for no more`
     case "Told":
       return `process ${entry.process} tells ${entry.event._tag}`
     case "Stored":

@@ -66,6 +66,8 @@ export type Entry =
     }
   | ({ readonly _tag: "Acted"; readonly request: number } & Acted)
   | { readonly _tag: "Answered"; readonly request: number; readonly answer: Answer }
+  /** Nobody waits for its answer any more. */
+  | { readonly _tag: "Abandoned"; readonly request: number }
   | { readonly _tag: "Told"; readonly process: number; readonly event: SyncEvent.SyncEvent }
   /** Another state of the database became visible to everybody; `process` ran the last step. */
   | { readonly _tag: "Stored"; readonly process: number; readonly change: Change }

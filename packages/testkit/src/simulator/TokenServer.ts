@@ -62,7 +62,7 @@ export const secrets: ReadonlyArray<string> = [firstRefreshToken, accessTokens, 
 
 /** How long a client waits for another one that works with the tokens, and how often it looks; milliseconds. */
 const patience = 45_000
-const poll = 20
+const poll = 200
 
 /** Answers come within it at last, on an average; milliseconds. */
 const quick = 400

@@ -105,7 +105,8 @@ export const make = ({ choices, listing, machine, note, plan, server }: Options)
       const back = there + latency() + delays.back
       let told: Told | undefined
       if (WireFault.reaches(fault)) machine.at(there, world, () => (told = act(request, ask)))
-      if (fault._tag === "Hang") return undefined
+      const abandoned = () => note({ _tag: "Abandoned", request })
+      if (fault._tag === "Hang") return Effect.sync(abandoned)
       let isGivenUp = false
       const cancel = machine.at(back, process, () => {
         // It came, and nobody waited for it any more.
@@ -119,6 +120,7 @@ export const make = ({ choices, listing, machine, note, plan, server }: Options)
       return Effect.sync(() => {
         isGivenUp = true
         cancel()
+        abandoned()
       })
     })
 

@@ -30,7 +30,8 @@ export const probes: Oracle = {
         const { rule, to } = entry.event
         circuits.set(`${entry.process} ${rule}`, { to, at: entry.at, inFlight: new Set() })
       }
-      if (entry._tag === "Answered") for (const { inFlight } of circuits.values()) inFlight.delete(entry.request)
+      if (entry._tag === "Answered" || entry._tag === "Abandoned")
+        for (const { inFlight } of circuits.values()) inFlight.delete(entry.request)
       if (entry._tag !== "Sent") continue
       sender.set(entry.request, entry.process)
       for (const [name, { at, inFlight, to }] of circuits) {

@@ -42,8 +42,11 @@ export const noSilentEnd: Oracle = {
             (one.answeredMoment ?? Infinity) < moment &&
             Requests.brought(one)
         )
+        const [behind, last] = pages.slice(-2).map(({ acted }) => acted)
+        // A list of one record is looked behind first, and then at that record again.
+        const isProbed = last?.served.length === 1 && behind?.served.length === 0 && behind.reachesEnd
         const ends = alone
-          ? pages.at(-1)?.acted?.reachesEnd === true
+          ? pages.at(-1)?.acted?.reachesEnd === true || isProbed
           : pages.some(({ acted }) => acted?.reachesEnd === true)
         if (!ends) {
           found.push({

@@ -133,7 +133,7 @@ export const slow: Oracle = {
       const before = sent.get(entry.process) ?? []
       sent.set(entry.process, before)
       before.push(entry)
-      const inWindow = before.filter(({ at }) => at > entry.at - quota.window + (plan.http ? lookUp : 0))
+      const inWindow = before.filter(({ at }) => at > entry.at - quota.window + grace + (plan.http ? lookUp : 0))
       if (inWindow.length * quota.weight > quota.limit) {
         found.push({
           moment,
