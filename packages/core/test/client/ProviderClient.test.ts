@@ -343,10 +343,10 @@ const renewable = (renewals: number) => {
   return { credentials, accepted, refusals }
 }
 
-describe("ProviderClient.send when it was kept waiting", () => {
-  const attempt = (ready: Attempt.Attempt["ready"]) =>
-    Effect.provideService(Attempt.Current, { observe: () => Effect.void, admitAnother: Effect.void, ready })
+const kept = (ready: Attempt.Attempt["ready"]) =>
+  Effect.provideService(Attempt.Current, { observe: () => Effect.void, admitAnother: Effect.void, ready })
 
+describe("ProviderClient.send when it was kept waiting", () => {
   it.effect("signs anew for each slot it asks for, and sends once", () =>
     Effect.gen(function* () {
       const events: Array<string> = []
@@ -356,7 +356,7 @@ describe("ProviderClient.send when it was kept waiting", () => {
       }
       const { asked, send } = client([{}], { credentials: noted })
       yield* send().pipe(
-        attempt(
+        kept(
           Effect.sync(() => {
             events.push(`asked with ${asked.length} sent`)
             return events.length > 5
@@ -383,7 +383,7 @@ describe("ProviderClient.send when it was kept waiting", () => {
     it.effect(`sends nothing when that ends as ${reason._tag}`, () =>
       Effect.gen(function* () {
         const { asked, send } = client([{}])
-        const error = yield* Effect.flip(send()).pipe(attempt(Effect.fail(reason)))
+        const error = yield* Effect.flip(send()).pipe(kept(Effect.fail(reason)))
 
         assert.strictEqual(error.reason, reason)
         assert.strictEqual(asked.length, 0)
