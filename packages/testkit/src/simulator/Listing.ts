@@ -175,7 +175,8 @@ export const make = ({ choices, first, moment, nextRev, now, onChange, partition
             : undefined
         // In a stable order, what comes back stands where it stood.
         const at = again === undefined || !isStable ? fresh : placeOf(again.rank)
-        const rank = again === undefined || !isStable ? rankAt(at) : again.rank
+        const isFree = again !== undefined && isStable && items.every(({ rank }) => rank !== again.rank)
+        const rank = isFree ? again.rank : rankAt(at)
         const item = itemOf(again?.id ?? newKey(), rank, badness())
         insert(at, item)
         onChange(`+${item.id}`)
