@@ -205,6 +205,17 @@ describe("AnchoredWalk", () => {
     assert.deepInclude(next(head(), [bad, `${bad}2`]), { mode: "anchored" })
   })
 
+  it("ends in doubt at a last record that can't be read, where the total says that there is always more", () => {
+    const bad = `${Walk.unkeyed}bad`
+    const tail = onward(onward(head(), [...all.slice(0, 8), bad]), [all[7]!, bad], { total: 10 })
+    const because = "the last record can't be read, so nothing anchors the end"
+
+    assert.deepInclude(next(tail, [bad], { total: 10 }), { ends: true, doubts: [because] })
+    // One that is not known, and one behind which the total has nothing, are no such end.
+    assert.deepInclude(next(tail, [`${bad}2`], { total: 10 }), { mode: "exact", outcome: "unanchored" })
+    assert.deepInclude(next(tail, [bad], { total: 5 }), { mode: "exact", outcome: "unanchored" })
+  })
+
   it("looks behind a list of one record, again at it, and ends", () => {
     const beyond = onward(head(), ["only"])
     assert.deepInclude(shown(Walk.next(beyond)), { probe: "beyond", offset: 1, back: 0 })
