@@ -10,6 +10,7 @@
 import { Cause, Clock, Context, Duration, Effect, Exit, Layer, Metric, Option, Schedule, Scope } from "effect"
 import { CircuitBreaker } from "effect/persistence"
 import type { ConnectorError } from "../contract/ConnectorError.ts"
+import * as Admission from "../quota/Admission.ts"
 
 /** Requests in a row. */
 const inARow = CircuitBreaker.consecutive(5)
@@ -22,8 +23,8 @@ const unreadablePages = CircuitBreaker.consecutive(3)
 const openDuration = Schedule.min([Schedule.exponential("10 seconds"), Schedule.spaced("5 minutes")])
 /** The longest wait a provider can ask an open breaker for; longer ones suspend the run by themselves. */
 const maxOpenDuration = Duration.minutes(15)
-/** How often a request that waits for another one's probe looks again. */
-const lookAgain = Duration.millis(250)
+/** How often a request that waits for another one's probe looks again: later than it may use its slot. */
+const lookAgain = Duration.millis(Admission.grace + 1)
 
 /**
  * A change of state, of one of the three ways to open.

@@ -13,6 +13,7 @@ import {
   QuotaUnavailable,
   type Reason
 } from "../contract/ConnectorError.ts"
+import * as Admission from "../quota/Admission.ts"
 import * as QuotaGate from "../quota/QuotaGate.ts"
 import * as Attempt from "./Attempt.ts"
 import * as Breaker from "./Breaker.ts"
@@ -72,12 +73,17 @@ export const once = Effect.fnUntraced(function* <Page, R>(
   backedOff: TryObserver.Wait
 ): Effect.fn.Return<Tried<Page>, never, R> {
   const breaker = yield* Breaker.Breaker
-  const open = yield* breaker.openFor(options.provider)
-  if (open !== undefined) return yield* suspendedByBreaker(options, open)
-  const admitted = yield* admit(options)
-  if ("_tag" in admitted) return admitted
-  const { because, sentAfter, slot } = admitted
-  return yield* send(effect, options, attempt, { ...(because === null ? backedOff : admitted), sentAfter, slot })
+  for (let late = 0; ; late++) {
+    const open = yield* breaker.openFor(options.provider)
+    if (open !== undefined) return yield* suspendedByBreaker(options, open)
+    const admitted = yield* admit(options)
+    if ("_tag" in admitted) return admitted
+    const { because, sentAfter, slot } = admitted
+    const wait = because === null ? backedOff : admitted
+    const mayGiveUp = late < Admission.mostLate
+    const tried = yield* send(effect, options, attempt, { ...wait, sentAfter, slot }, mayGiveUp)
+    if (tried !== undefined) return tried
+  }
 })
 
 /** Waits until the gate lets one request through. */
@@ -105,13 +111,17 @@ const admit = Effect.fnUntraced(function* (options: Options): Effect.fn.Return<T
   return { _tag: "Suspended", error: failure(options, reason), resumeAt }
 })
 
-/** Sends the request, bounded, and tells gate and breaker how it ended. */
+/**
+ * Sends the request, bounded, and tells gate and breaker how it ended. Gives nothing when its slot was too old as the breaker
+ * let it through: the probe it waited for may have had the account paused.
+ */
 const send = Effect.fnUntraced(function* <Page, R>(
   effect: Effect.Effect<Page, ConnectorError, R>,
   options: Options,
   attempt: number,
-  admitted: TryObserver.Admitted
-): Effect.fn.Return<Tried<Page>, never, R> {
+  admitted: TryObserver.Admitted,
+  mayGiveUp: boolean
+): Effect.fn.Return<Tried<Page> | undefined, never, R> {
   const breaker = yield* Breaker.Breaker
   const gate = yield* QuotaGate.QuotaGate
   const { account } = options.asking
@@ -135,18 +145,22 @@ const send = Effect.fnUntraced(function* <Page, R>(
       return false
     })
   }
-  const answer = yield* breaker
-    .attempt(
-      options.provider,
-      Effect.map(bounded(effect, options), (page) => ({ _tag: "Page" as const, page }))
-    )
-    .pipe(
-      Effect.provideService(Attempt.Current, current),
-      Effect.result,
-      Effect.onInterrupt(() => Effect.ignore(gate.ended(account, "lost", observed.sentAfter())))
-    )
+  const request = Effect.flatMap(TryObserver.elapsed, (now) =>
+    mayGiveUp && now - admitted.slot > Admission.grace
+      ? Effect.fail(failure(options, cameLate))
+      : Effect.map(bounded(effect, options), (page) => ({ _tag: "Page" as const, page }))
+  )
+  const answer = yield* breaker.attempt(options.provider, request).pipe(
+    Effect.provideService(Attempt.Current, current),
+    Effect.result,
+    Effect.onInterrupt(() => Effect.ignore(gate.ended(account, "lost", observed.sentAfter())))
+  )
   const now = yield* Clock.currentTimeMillis
   const sentAfter = observed.sentAfter()
+  if (Result.isFailure(answer) && answer.failure.reason === cameLate) {
+    yield* Effect.ignore(gate.ended(account, "lost", sentAfter))
+    return undefined
+  }
   const outcome = Result.isSuccess(answer) ? answer.success._tag : answer.failure.reason._tag
   yield* Metric.update(
     Metric.withAttributes(requestsTotal, { connector: options.connector, stream: options.stream.name, outcome }),
@@ -190,6 +204,9 @@ const send = Effect.fnUntraced(function* <Page, R>(
 
 /** Counts for nothing with the breaker, and may reach a try that waits for the same token. */
 const openedMeanwhile = new QuotaUnavailable({ detail: "the circuit breaker has opened meanwhile" })
+
+/** Counts for nothing with the breaker. */
+const cameLate = new QuotaUnavailable({ detail: "the request came too late to its slot" })
 
 const bounded = <Page, R>(effect: Effect.Effect<Page, ConnectorError, R>, options: Options) => {
   const deadline = Duration.fromInputUnsafe(options.deadline ?? usualDeadline)

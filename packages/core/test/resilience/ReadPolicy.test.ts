@@ -504,6 +504,62 @@ describe("ReadPolicy.read", () => {
     )
   }
 
+  for (const [pause, ends] of [
+    [Duration.seconds(30), "Read"],
+    [Duration.minutes(20), "Suspended"]
+  ] as const) {
+    it.effect(`keeps a pause of ${Duration.format(pause)} that began while it waited for another's probe`, () =>
+      Effect.gen(function* () {
+        const breaker = yield* Breaker.Breaker
+        const { options } = run()
+        yield* inVirtualTime(ReadPolicy.read(Effect.succeed("page"), options))
+        const failed = Effect.ignore(breaker.attempt(options.provider, Effect.fail(unavailable())))
+        yield* Effect.repeat(failed, { times: 20 })
+        yield* TestClock.adjust((yield* breaker.openFor(options.provider)) ?? Duration.zero)
+
+        let throttledAt: number | undefined
+        let sentAt = Infinity
+        const probe = Effect.gen(function* () {
+          yield* Effect.sleep("100 millis")
+          throttledAt ??= yield* Clock.currentTimeMillis
+          return yield* quota(pause)
+        })
+        const other = Effect.map(Clock.currentTimeMillis, (now) => (sentAt = now))
+        yield* Effect.forkChild(ReadPolicy.read(probe, options))
+        yield* Effect.yieldNow
+        const read = yield* inVirtualTime(ReadPolicy.read(other, run().options), "1 millis")
+
+        assert.strictEqual(read._tag, ends)
+        assert.isAtLeast(sentAt, (throttledAt ?? Infinity) + Duration.toMillis(pause))
+      }).pipe(Effect.provide([Breaker.layerMemory, QuotaGate.layerMemory], { local: true }))
+    )
+  }
+
+  it.effect("sends in spite of a slow breaker, after it gave two slots up", () =>
+    Effect.gen(function* () {
+      const breaker = yield* Breaker.Breaker
+      const slow: Breaker.Breaker = {
+        openFor: breaker.openFor,
+        page: breaker.page,
+        listen: breaker.listen,
+        attempt: (provider, request) => Effect.delay(breaker.attempt(provider, request), "300 millis")
+      }
+      const quotas = [{ kind: "read" as const, limit: 4, window: Duration.hours(1) }]
+      const { options } = run({ asking: { account: "account", kind: "read", weight: 1, quotas } })
+      const { page, sentAt } = provider([])
+      const read = yield* inVirtualTime(
+        ReadPolicy.read(page, options).pipe(Effect.provideService(Breaker.Breaker, slow)),
+        "1 millis"
+      )
+      const gate = yield* QuotaGate.QuotaGate
+      const left = yield* Effect.replicateEffect(gate.admit(options.asking, Duration.zero), 4)
+
+      assert.strictEqual(read._tag, "Read")
+      assert.strictEqual(sentAt.length, 1)
+      assert.strictEqual(left.filter(({ _tag }) => _tag === "Admitted").length, 1)
+    }).pipe(Effect.provide([Breaker.layerMemory, QuotaGate.layerMemory], { local: true }))
+  )
+
   it.effect("frees its place after a request within a try was lost", () =>
     Effect.gen(function* () {
       const failing = Effect.gen(function* () {
