@@ -70,3 +70,12 @@ export const Health = Schema.Struct({
  * @since 0.1.0
  */
 export type Health = typeof Health.Type
+
+/**
+ * `health` with a wait until `until`, epoch milliseconds, that another process was told of, where that is the later one.
+ *
+ * @category combinators
+ * @since 0.1.0
+ */
+export const keepPause = (health: Health, until: number): Health =>
+  until > Math.max(health.pausedUntil ?? 0, health.updatedAt) ? { ...health, pausedUntil: until } : health

@@ -198,7 +198,10 @@ export class SyncStore extends Context.Service<
     /** The observed shape of a stream's raw records, as text. */
     readonly shape: (connector: string, stream: string) => Effect.Effect<string | undefined, StoreError>
     readonly saveShape: (connector: string, stream: string, shape: string) => Effect.Effect<void, StoreError>
-    /** Puts a connector's health in the place of the one before it. */
+    /**
+     * Puts a connector's health in the place of the one before it, of which a later `pausedUntil` stays: a process that runs beside
+     * this one may have been told to wait longer.
+     */
     readonly saveHealth: (health: Health) => Effect.Effect<void, StoreError>
     /** The health of every connector that ran, ordered by connector. */
     readonly health: Effect.Effect<ReadonlyArray<Health>, StoreError>

@@ -7,7 +7,7 @@ import { Context, Effect, Layer, Stream } from "effect"
 import type { StoredAuditEntry } from "../contract/AuditEntry.ts"
 import { addWritten, type Checkpoint } from "../contract/Checkpoint.ts"
 import type { Replayed, StoredDeadLetter } from "../contract/DeadLetter.ts"
-import type { Health } from "../contract/Health.ts"
+import { type Health, keepPause } from "../contract/Health.ts"
 import type { Ledger } from "../contract/Ledger.ts"
 import type { PageCommit, Row, Written } from "../contract/PageCommit.ts"
 import type { StagedPage, StagedRecords } from "../contract/StagedPage.ts"
@@ -159,7 +159,11 @@ export const layer: Layer.Layer<SyncStore | MemoryStore> = Layer.effectContext(
         discard: (ids) => Effect.sync(() => letters.drop(ids)),
         shape: (connector, stream) => Effect.sync(() => shapes.get(`${connector}/${stream}`)),
         saveShape: (connector, stream, shape) => Effect.sync(() => void shapes.set(`${connector}/${stream}`, shape)),
-        saveHealth: (health) => Effect.sync(() => void healths.set(health.connector, health)),
+        saveHealth: (health) =>
+          Effect.sync(() => {
+            const { connector } = health
+            healths.set(connector, keepPause(health, healths.get(connector)?.pausedUntil ?? 0))
+          }),
         health: Effect.sync(() => sorted(healths))
       })
     ).pipe(

@@ -5,13 +5,13 @@
  */
 import { Effect, Option, Schema } from "effect"
 import type { SqlClient, SqlError } from "effect/sql"
-import { Health } from "../contract/Health.ts"
+import { Health, keepPause } from "../contract/Health.ts"
 import * as ExactText from "./ExactText.ts"
 
 const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Health))
 
 /**
- * Puts a connector's health in the place of the one before it.
+ * Puts a connector's health in the place of the one before it, whose pause stays where it is the later one.
  *
  * @category constructors
  * @since 0.1.0
@@ -19,8 +19,14 @@ const decode = Schema.decodeUnknownOption(Schema.fromJsonString(Health))
 export const put = (sql: SqlClient.SqlClient, health: Health): Effect.Effect<void, SqlError.SqlError> =>
   // A lone surrogate or NUL, which JSON writes as an escape, is all that a database could not hold.
   Effect.asVoid(
-    sql`INSERT INTO _innlet_health ${sql.insert({ connector: health.connector, health: JSON.stringify(health) })}
-      ON CONFLICT (connector) DO UPDATE SET health = excluded.health`
+    sql`INSERT INTO _innlet_health ${sql.insert({
+      connector: health.connector,
+      health: JSON.stringify(health),
+      paused_until: health.pausedUntil ?? 0
+    })}
+      ON CONFLICT (connector) DO UPDATE SET health = excluded.health, paused_until = CASE
+        WHEN excluded.paused_until > _innlet_health.paused_until THEN excluded.paused_until
+        ELSE _innlet_health.paused_until END`
   )
 
 /**
@@ -31,8 +37,12 @@ export const put = (sql: SqlClient.SqlClient, health: Health): Effect.Effect<voi
  * @since 0.1.0
  */
 export const all = (sql: SqlClient.SqlClient): Effect.Effect<ReadonlyArray<Health>, SqlError.SqlError> =>
-  Effect.map(sql<{ health: string }>`SELECT health FROM _innlet_health ORDER BY connector`, (rows) =>
-    rows.flatMap(({ health }) => Option.toArray(decode(health)))
+  Effect.map(
+    sql<{ health: string; paused_until: number }>`SELECT health, paused_until FROM _innlet_health ORDER BY connector`,
+    (rows) =>
+      rows.flatMap(({ health, paused_until }) =>
+        Option.toArray(Option.map(decode(health), (known) => keepPause(known, Number(paused_until))))
+      )
   )
 
 /**

@@ -144,7 +144,7 @@ const create = (dialect: SqlDialect) => {
       ],
       "connector, stream, partition, run, page"
     ),
-    table("_innlet_health", [...columns(text, "connector health")], "connector"),
+    table("_innlet_health", [...columns(text, "connector health"), ...columns(number, "paused_until")], "connector"),
     table("_innlet_shape", [...columns(text, "connector stream shape")], "connector, stream"),
     table(
       "_innlet_table",

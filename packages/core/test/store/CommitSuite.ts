@@ -46,6 +46,21 @@ export const suite = <R>({ rowsOf, test }: Subject<R>): void => {
   )
 
   test(
+    "keeps the longest pause that a process was told of for as long as it lasts",
+    Effect.gen(function* () {
+      const store = yield* SyncStore
+      const told = (requests: number, pausedUntil: number | null): Health => ({ ...health("a", requests), pausedUntil })
+      const kept: Array<number | null | undefined> = []
+      for (const each of [told(1, 50), told(2, 20), told(3, null), told(4, 60.5), told(60, null), told(61, null)]) {
+        yield* store.saveHealth(each)
+        kept.push((yield* store.health)[0]?.pausedUntil)
+      }
+
+      assert.deepStrictEqual(kept, [50, 50, 50, 60.5, 60.5, null])
+    })
+  )
+
+  test(
     "keeps the newest shape of each stream",
     Effect.gen(function* () {
       const store = yield* SyncStore

@@ -98,7 +98,7 @@ export const stagedOf = (row: string): StagedBytes => {
  * @category constants
  * @since 0.1.0
  */
-export const healths: RowText.Table = { name: "_innlet_health", key: ["connector"], columns: ["health"] }
+export const healths: RowText.Table = { name: "_innlet_health", key: ["connector"], columns: ["paused_until"] }
 
 /**
  * Until when the provider is known to want nothing; epoch milliseconds, 0 where it is not known.
@@ -106,11 +106,7 @@ export const healths: RowText.Table = { name: "_innlet_health", key: ["connector
  * @category decoding
  * @since 0.1.0
  */
-export const pausedUntilOf = (row: string): number => {
-  const [, health = ""] = RowText.valuesOf(row, healths)
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a number or nothing stands there
-  return (JSON.parse(health) as { readonly pausedUntil?: number | null }).pausedUntil ?? 0
-}
+export const pausedUntilOf = (row: string): number => Number(RowText.valuesOf(row, healths)[1])
 
 /**
  * The table of a stream.
