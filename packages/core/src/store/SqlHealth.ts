@@ -41,7 +41,7 @@ export const all = (sql: SqlClient.SqlClient): Effect.Effect<ReadonlyArray<Healt
     sql<{ health: string; paused_until: number }>`SELECT health, paused_until FROM _innlet_health ORDER BY connector`,
     (rows) =>
       rows.flatMap(({ health, paused_until }) =>
-        Option.toArray(Option.map(decode(health), (known) => keepPause(known, Number(paused_until))))
+        Option.toArray(Option.map(decode(health), (known) => keepPause(known, paused_until)))
       )
   )
 

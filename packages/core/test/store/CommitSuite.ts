@@ -33,6 +33,8 @@ const health = (connector: string, requests: number): Health => ({
   ]
 })
 
+const told = (requests: number, pausedUntil: number | null): Health => ({ ...health("a", requests), pausedUntil })
+
 export const suite = <R>({ rowsOf, test }: Subject<R>): void => {
   test(
     "keeps the newest health of each connector",
@@ -49,7 +51,6 @@ export const suite = <R>({ rowsOf, test }: Subject<R>): void => {
     "keeps the longest pause that a process was told of for as long as it lasts",
     Effect.gen(function* () {
       const store = yield* SyncStore
-      const told = (requests: number, pausedUntil: number | null): Health => ({ ...health("a", requests), pausedUntil })
       const kept: Array<number | null | undefined> = []
       for (const each of [told(1, 50), told(2, 20), told(3, null), told(4, 60.5), told(60, null), told(61, null)]) {
         yield* store.saveHealth(each)
