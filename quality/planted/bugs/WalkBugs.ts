@@ -81,7 +81,7 @@ export const bugs: ReadonlyArray<PlantedBug> = [
         replace: `  restarts: passes(sweep) ? 1 : sweep.restarts,`
       }
     ],
-    oracles: ["I13"],
+    oracles: ["I13", "I8"],
     needs: "a cursor that always expires at the same page"
   },
   {

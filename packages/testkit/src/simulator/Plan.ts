@@ -108,9 +108,9 @@ const shares: { readonly [family in Family]: number } = {
   bad: 35,
   stale: 15,
   slow: 25,
-  deletions: 40,
-  incremental: 30,
-  history: 15,
+  deletions: 30,
+  incremental: 25,
+  history: 12,
   quota: 20,
   loop: 4,
   upgrade: 5,
@@ -202,7 +202,7 @@ export interface Wanted {
  * @since 0.1.0
  */
 export const draw = (choices: Choices, wanted: Wanted = {}): Plan => {
-  const pick = <A>(...options: readonly [A, ...ReadonlyArray<A>]): A => choices.pick("plan", options)
+  const pick: Pick = (...options) => choices.pick("plan", options)
   const int = (below: number) => choices.int("plan", below)
   const [first = "offset", ...others] = wanted.kinds ?? kinds
   // Most lists of the trade are addressed by offset.
@@ -215,18 +215,19 @@ export const draw = (choices: Choices, wanted: Wanted = {}): Plan => {
   )
   const has = (family: Family) => drawn.has(family)
   const pageSize = pick(5, 3, 8, 12)
-  const pages = pick(2.4, 1.3, 3.6, 0.7, 5, 9)
   // As many at a time as it takes to open a breaker while some wait.
-  const isWide = has("outage") && pages < 1 && int(3) === 2
-  const partitions = pages > 4 ? 1 : isWide ? 6 : pick(1, 1, 1, 2, 3)
+  const isWide = has("outage") && int(12) === 11
+  const partitions = isWide ? 6 : has("loop") ? 1 : pick(1, 1, 1, 1, 1, 2, 3)
+  const pages = has("loop") ? circle : pagesOf(pick, partitions)
   const isKept = kind === "scroll" || kind === "continuation"
   const mean = pick(0.5, 0.2, 1, 2)
+  const cap = kind === "offset" && int(3) === 2 ? Math.max(2, pageSize - 1 - int(pageSize - 2)) : 1000
   const ttl = isKept ? pick(0, 240_000, 60_000, 240_000, brief) : 0
   const latency = isKept ? pick(50, 5, 400, 2000, 18_000) : pick(50, 5, 400, 2000)
   return {
     kind,
     has,
-    rows: Math.round(pageSize * pages),
+    rows: Math.round(Math.min(pageSize, cap) * pages),
     partitions,
     concurrency: isWide ? 6 : pick(1, 2, 3),
     versioned: int(4) !== 3,
@@ -236,7 +237,7 @@ export const draw = (choices: Choices, wanted: Wanted = {}): Plan => {
         : pick("unspecified", "mutable"),
     total: pick("none", "advisory", "exact"),
     pageSize,
-    cap: kind === "offset" && int(3) === 2 ? Math.max(2, pageSize - 1 - int(pageSize - 2)) : 1000,
+    cap,
     exactSteps: kind === "offset" && int(12) === 11,
     ttl,
     silentExpiry: int(2) === 1,
@@ -256,7 +257,7 @@ export const draw = (choices: Choices, wanted: Wanted = {}): Plan => {
     pace: has("slow") ? pick(2000, 20_000, 120_000, 300_000) : 0,
     sweeps: isWide
       ? 1
-      : 1 + (has("deletions") || has("incremental") || has("history") ? 1 : 0) + (int(5) === 4 ? 1 : 0),
+      : 1 + (has("deletions") || has("incremental") || has("history") ? 1 : 0) + (int(10) === 9 ? 1 : 0),
     turn: pick(0, 400, 60, 12),
     quota: has("quota")
       ? pick(
@@ -272,6 +273,17 @@ export const draw = (choices: Choices, wanted: Wanted = {}): Plan => {
     http: int(6) === 5 || overHttp.some((family) => wanted.families?.includes(family))
   }
 }
+
+/** Pages of a list that is long enough to go round in circles. */
+const circle = 6
+
+/** Pages of a list: where there are many lists, they are short. */
+const pagesOf = (pick: Pick, partitions: number): number => {
+  if (partitions === 1) return pick(2.4, 1.3, 3.6, 0.7, 1.3, 0.7, 2.4, 5)
+  return partitions < 4 ? pick(1.3, 0.7, 2.4 / (partitions - 1)) : pick(0.7, 0.4)
+}
+
+type Pick = <A>(...options: readonly [A, ...ReadonlyArray<A>]) => A
 
 /** A cursor's life that a slow answer outlasts; milliseconds. */
 const brief = 20_000

@@ -59,7 +59,7 @@ const hour = 3_600_000
 /** More than this is no progress. */
 const most = { steps: 20_000, processes: 24, time: 60 * 24 * hour }
 /** After so many processes all troubles end. */
-const patience = 10
+const patience = 7
 
 interface Running {
   readonly process: Process.Process

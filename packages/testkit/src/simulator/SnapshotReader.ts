@@ -25,8 +25,10 @@ export interface SnapshotReader {
  */
 export const make = (database: DatabaseSync): SnapshotReader => {
   const version = database.prepare("PRAGMA data_version")
+  version.setReturnArrays(true)
   let known: Reading | undefined
   let before: Texts | undefined
+  let pausedUntil = 0
 
   const read = (): Texts | undefined => {
     known ??= readingOf(database)
@@ -37,11 +39,13 @@ export const make = (database: DatabaseSync): SnapshotReader => {
     return read()
   }
   return {
-    version: () => Number(version.get()?.["data_version"]),
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- it returns arrays
+    version: () => (version.get() as unknown as readonly [number])[0],
     look: () => {
       const now = read()
       if (now === undefined || known === undefined) return nothing
-      const change = changeOf(known.streams, before, now)
+      if (now.healths !== before?.healths) pausedUntil = pausedUntilIn(now.healths)
+      const change = changeOf(known.streams, before, now, pausedUntil)
       before = now
       return change
     }
@@ -78,7 +82,12 @@ const nothing: Change = {
   pausedUntil: 0
 }
 
-const changeOf = (streams: ReadonlyArray<RowText.Table>, before: Texts | undefined, now: Texts): Change => {
+const changeOf = (
+  streams: ReadonlyArray<RowText.Table>,
+  before: Texts | undefined,
+  now: Texts,
+  pausedUntil: number
+): Change => {
   const rows = streams.map((stream) => ({
     stream,
     ...RowText.difference(before?.rows.get(stream.name) ?? "", now.rows.get(stream.name) ?? "")
@@ -101,9 +110,12 @@ const changeOf = (streams: ReadonlyArray<RowText.Table>, before: Texts | undefin
     settled: met.gone.map(StoredTable.letterOf),
     staged: RowText.rowsOf(now.staged).map(StoredTable.stagedOf),
     audited: now.audited,
-    pausedUntil: Math.max(0, ...RowText.rowsOf(now.healths).map(StoredTable.pausedUntilOf))
+    pausedUntil
   }
 }
+
+const pausedUntilIn = (healths: string): number =>
+  Math.max(0, ...RowText.rowsOf(healths).map(StoredTable.pausedUntilOf))
 
 /** Nothing before the store's own tables are there. */
 const readingOf = (database: DatabaseSync): Reading | undefined => {

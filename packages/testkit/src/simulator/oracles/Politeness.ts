@@ -128,8 +128,14 @@ export const slow: Oracle = {
     if (quota === undefined) return []
     const found: Array<Found> = []
     const sent = new Map<number, Array<Sent>>()
+    const resumed = new Map<number, number>()
     for (const [moment, entry] of entries.entries()) {
+      if (entry._tag === "Resumed") resumed.set(entry.process, entry.at)
       if (entry._tag !== "Sent") continue
+      const wasStopped = resumed.get(entry.process) === entry.at
+      resumed.delete(entry.process)
+      // It was stopped between its slot and the wire, where nothing can look at the clock any more.
+      if (wasStopped) continue
       const before = sent.get(entry.process) ?? []
       sent.set(entry.process, before)
       before.push(entry)
