@@ -27,7 +27,9 @@ export const PageWalk = Schema.TaggedStruct("PageWalk", {
   longest: Count,
   requests: Count,
   /** Records still to come, by the totals that were told; nothing where none was. */
-  left: Schema.optionalKey(Count)
+  left: Schema.optionalKey(Count),
+  /** After how many records of this pass a page first came again, under another cursor. */
+  again: Schema.optionalKey(Count)
 })
 
 /**
@@ -90,6 +92,8 @@ export const step = (
   if (LoopGuard.goesRound(guard)) {
     return Walk.stalled("PageRepeated", `the same ${received} records came again after ${counted.requests} requests`)
   }
+  const again = guard.repeated > walk.guard.repeated && walk.again === undefined ? walk.received : walk.again
+  const next: PageWalk = { ...counted, guard, ...(again !== undefined && { again }) }
   if (facts.next === undefined) {
     const signal = facts.evidence.find((sign) => traversal.end.includes(sign))
     return signal === undefined
@@ -97,7 +101,7 @@ export const step = (
           "EndWithoutEvidence",
           `no next cursor after ${counted.received} records, and nothing that ends the list`
         )
-      : Walk.passEnd({ ...counted, guard })
+      : Walk.passEnd(next)
   }
   if (LoopGuard.runsEmpty(guard)) {
     return Walk.stalled("EmptyRun", `${guard.empty} empty pages in a row that name a next one`)
@@ -105,7 +109,7 @@ export const step = (
   if (traversal.cursor !== "scroll" && LoopGuard.knowsCursor(guard, facts.next)) {
     return Walk.stalled("CursorRepeated", `the cursor after ${counted.received} records had been named before`)
   }
-  return Walk.next({ ...counted, cursor: facts.next, guard: LoopGuard.cursor(guard, facts.next) })
+  return Walk.next({ ...next, cursor: facts.next, guard: LoopGuard.cursor(guard, facts.next) })
 }
 
 /**

@@ -172,7 +172,9 @@ export const judge = (plan: Plan, sweep: Sweep, { distinct, newKeys, total }: Co
     return Verdict.proven("anchored overlap")
   }
   if (plan.maxPasses === 1) {
-    if (plan.traversal.total !== "exact" || distinct === undefined || total === undefined) return judgeOnePass(plan)
+    if (plan.traversal.total !== "exact" || distinct === undefined || total === undefined) {
+      return cameAgain(plan, walk) ?? judgeOnePass(plan)
+    }
     // What an earlier attempt brought does not make up for what this one passed over: the list may have changed between.
     const seen = Math.min(distinct, came)
     if (seen >= total) return judgeOnePass(plan)
@@ -268,6 +270,12 @@ const judgeOnePass = ({ traversal }: Plan): Verdict.Verdict => {
   if (!isStable(traversal)) return Verdict.unproven([`one pass by ${traversal.cursor} over a list of no stable order`])
   return traversal.cursor === "keyset" ? Verdict.proven("keyset") : Verdict.attested(traversal.cursor, 1)
 }
+
+/** What comes again may have come in the place of other records; a queue gives messages again that were not acknowledged. */
+const cameAgain = ({ traversal }: Plan, walk: Sweep["walk"]): Verdict.Verdict | undefined =>
+  walk._tag === "PageWalk" && walk.again !== undefined && traversal.cursor !== "queue"
+    ? Verdict.unproven([`after ${walk.again} records a page came again, maybe in the place of others`])
+    : undefined
 
 const methodOf = ({ walk }: Sweep): string => {
   if (walk._tag === "PageWalk") return "staggered passes"

@@ -1,9 +1,11 @@
 /** What becomes of a pass that ended, of one that has to begin again, and of a checkpoint that fits no more. */
 import { assert, describe, it } from "@effect/vitest"
+import { Result } from "effect"
 import * as Traversal from "../../src/contract/Traversal.ts"
 import * as AnchoredWalk from "../../src/pagination/AnchoredWalk.ts"
 import * as PageWalk from "../../src/pagination/PageWalk.ts"
 import * as Sweep from "../../src/pagination/Sweep.ts"
+import * as SweepText from "../../src/pagination/SweepText.ts"
 import { facts } from "./ListProvider.ts"
 
 const sizes = { default: 100, min: 1, max: 500, step: 1 }
@@ -288,5 +290,49 @@ describe("Sweep", () => {
     assert.isTrue(Sweep.fits(numbered, ended(PageWalk.start(1))))
     assert.isFalse(Sweep.fits(byOffset, ended(PageWalk.start(1))))
     assert.isFalse(Sweep.fits(numbered, ended(anchored)))
+  })
+})
+
+/** A list whose pages follow each other, some of which come again in the place of others. */
+const read = (cursor: Traversal.LinkedTraversal["cursor"], ...pages: ReadonlyArray<ReadonlyArray<string>>): object => {
+  const plan = planOf(Traversal.linked(cursor, { order: "immutable", end: ["emptyPage"] }))
+  let sweep = Sweep.start(plan)
+  for (const [at, keys] of [...pages, []].entries()) {
+    const step = Sweep.step(plan, sweep, facts(keys, { next: keys.length === 0 ? undefined : `after ${at}` }))
+    assert(step._tag !== "Stalled")
+    sweep = Result.getOrThrow(SweepText.decode(SweepText.encode(step.state)))
+  }
+  return judged(plan, sweep)
+}
+
+describe("A page that comes again", () => {
+  const [first, second, third] = [["a", "b", "c"], ["d", "e", "f"], ["g"]] as const
+  const missed = (after: number) => unproven(`after ${after} records a page came again, maybe in the place of others`)
+
+  it("leaves a list unproven whose place the provider keeps", () => {
+    assert.deepStrictEqual(read("keyset", first, second, third), { _tag: "Proven", method: "keyset" })
+    assert.deepStrictEqual(read("keyset", first, second, first, third), missed(6))
+    assert.deepStrictEqual(read("keyset", first, second, third, third), missed(7))
+    assert.deepStrictEqual(read("link", first, second, second), missed(6))
+    assert.deepStrictEqual(read("continuation", first, first, second, second), missed(3))
+    assert.deepStrictEqual(read("scroll", first, second, first, third), missed(6))
+  })
+
+  it("is what a queue gives that was not told of it", () => {
+    assert.deepStrictEqual(read("queue", first, second, first), { _tag: "Attested", method: "queue", passes: 1 })
+  })
+
+  it("is of no account where every record of an exact total came", () => {
+    const traversal = Traversal.linked("keyset", { order: "immutable", total: "exact" })
+    const walk = { ...PageWalk.start(100), received: 7, again: 3 }
+
+    assert.deepStrictEqual(judged(planOf(traversal), ended(walk), { newKeys: 0, distinct: 4, total: 4 }), {
+      _tag: "Proven",
+      method: "keyset"
+    })
+  })
+
+  it("is no overlap of pages", () => {
+    assert.deepStrictEqual(read("keyset", first, ["c", "d"], ["d", "e"]), { _tag: "Proven", method: "keyset" })
   })
 })

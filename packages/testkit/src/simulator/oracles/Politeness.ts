@@ -111,8 +111,8 @@ const forgetful = ({ entries, plan }: History): ReadonlyArray<Found> => {
   return found
 }
 
-/** What credentials may take to be looked up, after the slot was taken; milliseconds. */
-const lookUp = 250
+/** How late to its slot a request may be, since credentials were looked up or its process got no turn; milliseconds. */
+const lateness = 250
 
 type Sent = Extract<Timed, { readonly _tag: "Sent" }>
 
@@ -127,6 +127,7 @@ export const slow: Oracle = {
     const { quota } = plan
     if (quota === undefined) return []
     const found: Array<Found> = []
+    const slack = grace + (plan.http || plan.has("stall") ? lateness : 0)
     const sent = new Map<number, Array<Sent>>()
     const resumed = new Map<number, number>()
     for (const [moment, entry] of entries.entries()) {
@@ -139,7 +140,7 @@ export const slow: Oracle = {
       const before = sent.get(entry.process) ?? []
       sent.set(entry.process, before)
       before.push(entry)
-      const inWindow = before.filter(({ at }) => at > entry.at - quota.window + grace + (plan.http ? lookUp : 0))
+      const inWindow = before.filter(({ at }) => at > entry.at - quota.window + slack)
       if (inWindow.length * quota.weight > quota.limit) {
         found.push({
           moment,
