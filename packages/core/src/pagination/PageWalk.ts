@@ -92,7 +92,10 @@ export const step = (
   if (LoopGuard.goesRound(guard)) {
     return Walk.stalled("PageRepeated", `the same ${received} records came again after ${counted.requests} requests`)
   }
-  const again = guard.repeated > walk.guard.repeated && walk.again === undefined ? walk.received : walk.again
+  // A cursor that includes the record it names gives a list of one page twice.
+  const isLastLook = facts.next === undefined && received === walk.received
+  const again =
+    guard.repeated > walk.guard.repeated && walk.again === undefined && !isLastLook ? walk.received : walk.again
   const next: PageWalk = { ...counted, guard, ...(again !== undefined && { again }) }
   if (facts.next === undefined) {
     const signal = facts.evidence.find((sign) => traversal.end.includes(sign))

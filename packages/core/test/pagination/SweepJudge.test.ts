@@ -305,10 +305,10 @@ const read = (cursor: Traversal.LinkedTraversal["cursor"], ...pages: ReadonlyArr
   return judged(plan, sweep)
 }
 
+const missed = (after: number) => unproven(`after ${after} records a page came again, maybe in the place of others`)
+
 describe("A page that comes again", () => {
   const [first, second, third] = [["a", "b", "c"], ["d", "e", "f"], ["g"]] as const
-  const missed = (after: number) => unproven(`after ${after} records a page came again, maybe in the place of others`)
-
   it("leaves a list unproven whose place the provider keeps", () => {
     assert.deepStrictEqual(read("keyset", first, second, third), { _tag: "Proven", method: "keyset" })
     assert.deepStrictEqual(read("keyset", first, second, first, third), missed(6))
@@ -330,6 +330,28 @@ describe("A page that comes again", () => {
       _tag: "Proven",
       method: "keyset"
     })
+  })
+
+  it("is a list of one page, looked at for the last time", () => {
+    const last = (...pages: ReadonlyArray<ReadonlyArray<string>>) => {
+      const plan = planOf(Traversal.linked("keyset", { order: "immutable", end: ["shortPage"] }))
+      let sweep = Sweep.start(plan)
+      for (const [at, keys] of pages.entries()) {
+        const isLast = at === pages.length - 1
+        const step = Sweep.step(
+          plan,
+          sweep,
+          facts(keys, { next: isLast ? undefined : `from ${at}`, evidence: isLast ? ["shortPage"] : [] })
+        )
+        assert(step._tag !== "Stalled")
+        sweep = step.state
+      }
+      return judged(plan, sweep)
+    }
+
+    assert.deepStrictEqual(last(first, first), { _tag: "Proven", method: "keyset" })
+    assert.deepStrictEqual(last(first, second, second), missed(6))
+    assert.deepStrictEqual(last(first, first, second), missed(3))
   })
 
   it("is no overlap of pages", () => {
