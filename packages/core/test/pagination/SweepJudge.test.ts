@@ -307,6 +307,23 @@ const read = (cursor: Traversal.LinkedTraversal["cursor"], ...pages: ReadonlyArr
 
 const missed = (after: number) => unproven(`after ${after} records a page came again, maybe in the place of others`)
 
+/** A list whose last page tells by being short that it is the last. */
+const last = (...pages: ReadonlyArray<ReadonlyArray<string>>) => {
+  const plan = planOf(Traversal.linked("keyset", { order: "immutable", end: ["shortPage"] }))
+  let sweep = Sweep.start(plan)
+  for (const [at, keys] of pages.entries()) {
+    const isLast = at === pages.length - 1
+    const step = Sweep.step(
+      plan,
+      sweep,
+      facts(keys, { next: isLast ? undefined : `from ${at}`, evidence: isLast ? ["shortPage"] : [] })
+    )
+    assert(step._tag !== "Stalled")
+    sweep = step.state
+  }
+  return judged(plan, sweep)
+}
+
 describe("A page that comes again", () => {
   const [first, second, third] = [["a", "b", "c"], ["d", "e", "f"], ["g"]] as const
   it("leaves a list unproven whose place the provider keeps", () => {
@@ -333,22 +350,6 @@ describe("A page that comes again", () => {
   })
 
   it("is a list of one page, looked at for the last time", () => {
-    const last = (...pages: ReadonlyArray<ReadonlyArray<string>>) => {
-      const plan = planOf(Traversal.linked("keyset", { order: "immutable", end: ["shortPage"] }))
-      let sweep = Sweep.start(plan)
-      for (const [at, keys] of pages.entries()) {
-        const isLast = at === pages.length - 1
-        const step = Sweep.step(
-          plan,
-          sweep,
-          facts(keys, { next: isLast ? undefined : `from ${at}`, evidence: isLast ? ["shortPage"] : [] })
-        )
-        assert(step._tag !== "Stalled")
-        sweep = step.state
-      }
-      return judged(plan, sweep)
-    }
-
     assert.deepStrictEqual(last(first, first), { _tag: "Proven", method: "keyset" })
     assert.deepStrictEqual(last(first, second, second), missed(6))
     assert.deepStrictEqual(last(first, first, second), missed(3))
