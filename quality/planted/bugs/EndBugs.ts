@@ -93,8 +93,8 @@ export const bugs: ReadonlyArray<PlantedBug> = [
     edits: [
       {
         file: pageReader,
-        find: `(yield* Clock.currentTimeMillis) <= dies && (yield* Expiry.elapsed) - start <= dies - begun`,
-        replace: `begun <= dies && (yield* Expiry.elapsed) >= start`
+        find: `(yield* Clock.currentTimeMillis) <= dies && (yield* Monotonic.millis) - start <= dies - begun`,
+        replace: `begun <= dies && (yield* Monotonic.millis) >= start`
       }
     ],
     oracles: ["I12", "I7", "I10"],

@@ -5,6 +5,7 @@
  * @since 0.1.0
  */
 import { Clock, Effect } from "effect"
+import * as Monotonic from "../quota/Monotonic.ts"
 
 /**
  * @category models
@@ -18,16 +19,6 @@ export interface Expiry {
 }
 
 /**
- * Milliseconds of the clock that only goes on.
- *
- * @category getters
- * @since 0.1.0
- */
-export const elapsed: Effect.Effect<number> = Clock.clockWith((clock) =>
-  Effect.sync(() => Number(clock.monotonicTimeNanosUnsafe()) / 1e6)
-)
-
-/**
  * An expiry that was told when the cursor was asked for, at `sentAt` by the wall clock and not before `begun` by the other: what the
  * cursor has lived since is what both clocks can agree on, or else all of the time in which it may have been sent.
  *
@@ -35,7 +26,7 @@ export const elapsed: Effect.Effect<number> = Clock.clockWith((clock) =>
  * @since 0.1.0
  */
 export const told = Effect.fnUntraced(function* (at: number, sentAt: number, begun: number): Effect.fn.Return<Expiry> {
-  const now = yield* elapsed
+  const now = yield* Monotonic.millis
   const age = (yield* Clock.currentTimeMillis) - sentAt
   const most = now - begun
   return { at, bound: now - (age >= 0 && age <= most ? age : most) + (at - sentAt) }
@@ -49,7 +40,7 @@ export const told = Effect.fnUntraced(function* (at: number, sentAt: number, beg
  */
 export const kept = Effect.fnUntraced(function* (at: number): Effect.fn.Return<Expiry> {
   const left = at - (yield* Clock.currentTimeMillis)
-  return { at, bound: (yield* elapsed) + left }
+  return { at, bound: (yield* Monotonic.millis) + left }
 })
 
 /**
@@ -60,6 +51,6 @@ export const kept = Effect.fnUntraced(function* (at: number): Effect.fn.Return<E
  */
 export const standing = Effect.fnUntraced(function* (expiry: Expiry | undefined): Effect.fn.Return<number | undefined> {
   if (expiry === undefined) return undefined
-  const left = expiry.bound - (yield* elapsed)
+  const left = expiry.bound - (yield* Monotonic.millis)
   return Math.min(expiry.at, Math.floor((yield* Clock.currentTimeMillis) + left))
 })

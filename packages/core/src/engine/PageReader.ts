@@ -10,8 +10,8 @@ import type { Page } from "../contract/Page.ts"
 import type { Changes } from "../contract/Partition.ts"
 import type { Lifetime } from "../contract/Traversal.ts"
 import type * as Walk from "../pagination/Walk.ts"
+import * as Monotonic from "../quota/Monotonic.ts"
 import * as ReadPolicy from "../resilience/ReadPolicy.ts"
-import * as Expiry from "./Expiry.ts"
 import type { StreamContext } from "./StreamContext.ts"
 
 /**
@@ -43,7 +43,7 @@ export const read = Effect.fnUntraced(function* <R>(
 ): Effect.fn.Return<Answer, never, R> {
   const { asking, connector, run, stream } = context
   const begun = yield* Clock.currentTimeMillis
-  const start = yield* Expiry.elapsed
+  const start = yield* Monotonic.millis
   const dies = request.cursor === undefined ? undefined : expiresAt
   // An instant that the provider stated is one of its clock, which may be off, so only its answer tells.
   const certain = stream.traversal.lifetime._tag !== "Stated"
@@ -79,7 +79,7 @@ export const read = Effect.fnUntraced(function* <R>(
   const answer = { request, sentAt: exchanges.at(-1)?.sentAt ?? begun, read, exchanges }
   if (!certain || dies === undefined || read._tag !== "Read" || Option.isSome(read.page.next)) return answer
   // Providers answer a dead cursor as they answer the end, so an end that came too late is none.
-  const isAlive = (yield* Clock.currentTimeMillis) <= dies && (yield* Expiry.elapsed) - start <= dies - begun
+  const isAlive = (yield* Clock.currentTimeMillis) <= dies && (yield* Monotonic.millis) - start <= dies - begun
   return isAlive
     ? answer
     : { ...answer, read: expired(context, "the list seemed to end after its time was over", read.retries) }

@@ -11,6 +11,7 @@ import { PaginationError } from "../pagination/PaginationError.ts"
 import * as Sweep from "../pagination/Sweep.ts"
 import * as SweepText from "../pagination/SweepText.ts"
 import * as SweepLedger from "../pagination/SweepLedger.ts"
+import * as Monotonic from "../quota/Monotonic.ts"
 import * as AuditWriter from "./AuditWriter.ts"
 import type { Position } from "./CheckpointWriter.ts"
 import * as Expiry from "./Expiry.ts"
@@ -60,7 +61,7 @@ export const run = Effect.fnUntraced(function* <R>(
   let expires = expiresAt === undefined ? undefined : yield* Expiry.kept(expiresAt)
   let begun = 0
   const ask = Effect.gen(function* () {
-    begun = yield* Expiry.elapsed
+    begun = yield* Monotonic.millis
     const dies = yield* Expiry.standing(expires)
     return yield* Effect.forkChild(
       PageReader.read(stream, context.partition, Sweep.request(sweep), dies, context.changed)

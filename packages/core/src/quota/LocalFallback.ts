@@ -3,8 +3,9 @@
  *
  * @since 0.1.0
  */
-import { Clock, Duration, Effect } from "effect"
+import { Duration, Effect } from "effect"
 import * as MemoryLedger from "./MemoryLedger.ts"
+import * as Monotonic from "./Monotonic.ts"
 import type { QuotaGateError } from "./QuotaGateError.ts"
 import type * as QuotaLedger from "./QuotaLedger.ts"
 
@@ -31,7 +32,7 @@ export const make = (
     onOwn: (ledger: MemoryLedger.MemoryLedger) => Effect.Effect<A, QuotaGateError>
   ): Effect.Effect<A, QuotaGateError> =>
     Effect.gen(function* () {
-      const now = yield* monotonicMillis
+      const now = yield* Monotonic.millis
       if (down !== undefined && now - down.since < Duration.toMillis(retryAfter)) return yield* onOwn(own)
       // The others stay away while this one looks.
       if (down !== undefined) down = { since: now }
@@ -43,7 +44,7 @@ export const make = (
       }
       if (result.failure.reason !== "StoreUnavailable") return yield* result.failure
       const isNew = down === undefined
-      down = { since: yield* monotonicMillis }
+      down = { since: yield* Monotonic.millis }
       if (isNew) yield* Effect.logWarning(`${result.failure.message} ${share(processes)}`)
       return yield* onOwn(own)
     })
@@ -109,8 +110,6 @@ export const divide = (rules: QuotaLedger.Rules, processes: number): QuotaLedger
       : { counting: "sliding", limit, window: Math.ceil((quota.window * limit * processes) / quota.limit) }
   })
 })
-
-const monotonicMillis = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6)
 
 const share = (processes: number): string =>
   processes === 1

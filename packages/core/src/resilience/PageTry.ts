@@ -14,6 +14,7 @@ import {
   type Reason
 } from "../contract/ConnectorError.ts"
 import * as Admission from "../quota/Admission.ts"
+import * as Monotonic from "../quota/Monotonic.ts"
 import * as QuotaGate from "../quota/QuotaGate.ts"
 import * as Attempt from "./Attempt.ts"
 import * as Breaker from "./Breaker.ts"
@@ -98,7 +99,7 @@ const admit = Effect.fnUntraced(function* (options: Options): Effect.fn.Return<T
   if (Result.isFailure(admission)) return quotaUnavailable(options, admission.failure)
   if (admission.success._tag === "Admitted") {
     const { because, sentAfter, waited } = admission.success
-    const slot = yield* TryObserver.elapsed
+    const slot = yield* Monotonic.millis
     return { waited: Duration.toMillis(waited), because: because ?? null, sentAfter, slot }
   }
   const { resumeAt } = admission.success
@@ -145,7 +146,7 @@ const send = Effect.fnUntraced(function* <Page, R>(
       return false
     })
   }
-  const request = Effect.flatMap(TryObserver.elapsed, (now) =>
+  const request = Effect.flatMap(Monotonic.millis, (now) =>
     mayGiveUp && now - admitted.slot > Admission.grace
       ? Effect.fail(failure(options, cameLate))
       : Effect.map(bounded(effect, options), (page) => ({ _tag: "Page" as const, page }))

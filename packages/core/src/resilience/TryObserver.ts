@@ -8,16 +8,9 @@ import { Clock, Duration, Effect } from "effect"
 import { QuotaExceeded, QuotaUnavailable } from "../contract/ConnectorError.ts"
 import type { RecentExchange } from "../contract/Health.ts"
 import * as Admission from "../quota/Admission.ts"
+import * as Monotonic from "../quota/Monotonic.ts"
 import type * as QuotaGate from "../quota/QuotaGate.ts"
 import type * as Attempt from "./Attempt.ts"
-
-/**
- * Milliseconds of the clock that can't be set.
- *
- * @category getters
- * @since 0.1.0
- */
-export const elapsed: Effect.Effect<number> = Effect.map(Clock.monotonicTimeNanos, (nanos) => Number(nanos) / 1e6)
 
 /** A request within a try waits no longer for the gate, lest the try's deadline pass. */
 const maxInnerWait = Duration.seconds(10)
@@ -118,7 +111,7 @@ export const make = (
       )
       if (admission._tag === "Admitted") {
         sentAfter = admission.sentAfter
-        slot = yield* elapsed
+        slot = yield* Monotonic.millis
         return
       }
       const retryAfter = Duration.millis(Math.max(0, admission.resumeAt - now))
@@ -127,7 +120,7 @@ export const make = (
   }
   return {
     attempt: current,
-    inTime: Effect.map(elapsed, (now) => now - slot <= Admission.grace || ++late > Admission.mostLate),
+    inTime: Effect.map(Monotonic.millis, (now) => now - slot <= Admission.grace || ++late > Admission.mostLate),
     sentAfter: () => sentAfter,
     otherwise: (exchange) =>
       reported > 0
