@@ -33,6 +33,8 @@ export const careful: Oracle = {
     let upgraded: { readonly process: number; readonly partitions: ReadonlyArray<string> } | undefined
     for (const [moment, entry] of entries.entries()) {
       if (entry._tag === "Upgraded") upgraded = entry
+      // Checkpoints are put back before another one starts.
+      if (entry._tag === "Started") upgraded = undefined
       if (upgraded === undefined || !("process" in entry) || entry.process !== upgraded.process) continue
       const { partitions, process } = upgraded
       if (entry._tag === "Sent" && partitions.includes(entry.partition)) {
