@@ -2,14 +2,14 @@
  * A mock of the stranger's provider: `GET /rooms` with `after` and `limit`, which goes on behind a rank, and `GET /bookings` with
  * `offset` and `limit`. Both answer `{"items":[…],"next":…}`.
  */
-import { ListProvider, type ListOptions, type Row } from "@innlet/testkit"
+import { type ListApi, ListProvider, type ListOptions, type Row } from "@innlet/testkit"
 import type { Schema } from "effect"
 
 export type Stream = "rooms" | "bookings"
 
 export const make = (token: string, options: ListOptions.ListOptions) => ListProvider.make(api(token, options), options)
 
-const api = (token: string, options: ListOptions.ListOptions): ListProvider.Api<Stream> => ({
+const api = (token: string, options: ListOptions.ListOptions): ListApi.Api<Stream> => ({
   name: "quay",
   recipes: { rooms: recipeOf(options, rooms), bookings: recipeOf(options, bookings) },
   routes: {
@@ -53,7 +53,7 @@ const listed = (rows: ReadonlyArray<Row.Row>, next: Schema.Json) => ({
   after: `,"next":${JSON.stringify(next)}}`
 })
 
-const behind = (params: URLSearchParams): ListProvider.Question => {
+const behind = (params: URLSearchParams): ListApi.Question => {
   const limit = limitOf(params)
   const after = Number(params.get("after") ?? -Infinity)
   return {
@@ -66,7 +66,7 @@ const behind = (params: URLSearchParams): ListProvider.Question => {
   }
 }
 
-const skipping = (params: URLSearchParams): ListProvider.Question => ({
+const skipping = (params: URLSearchParams): ListApi.Question => ({
   limit: limitOf(params),
   from: Number(params.get("offset") ?? 0),
   answer: ({ rows }) => listed(rows, null)

@@ -16,6 +16,7 @@ import * as Stay from "../world/Stay.ts"
 import * as AccessToken from "./AccessToken.ts"
 import * as ListAnswer from "./ListAnswer.ts"
 import type { ListOptions } from "./ListOptions.ts"
+import type * as ListApi from "./ListApi.ts"
 import * as ListProvider from "./ListProvider.ts"
 import * as Query from "./Query.ts"
 
@@ -59,12 +60,12 @@ export const make = (options: ApaleoOptions = {}): Effect.Effect<ApaleoProvider>
  * @category constructors
  * @since 0.1.0
  */
-export const api = (options: ApaleoOptions = {}): ListProvider.Api<Stream> => {
+export const api = (options: ApaleoOptions = {}): ListApi.Api<Stream> => {
   const { properties = 10 } = options
   const route = (stream: Stream, filters: Filters) => ({
     method: "GET" as const,
     stream,
-    read: ({ params }: ListProvider.Call) => read(options, params, stream, filters)
+    read: ({ params }: ListApi.Call) => read(options, params, stream, filters)
   })
   return {
     name: "apaleo",
@@ -109,7 +110,7 @@ const read = (
   params: URLSearchParams,
   stream: Stream,
   { modification = false, property }: Filters
-): ListProvider.Question | ListAnswer.Answer => {
+): ListApi.Question | ListAnswer.Answer => {
   const page = Query.whole(params.get("pageNumber"), 1)
   const limit = Query.whole(params.get("pageSize"), 20)
   if (page === undefined || page < 1) return failed(400, "pageNumber must be 1 or more.")

@@ -23,6 +23,7 @@ import * as Stay from "../world/Stay.ts"
 import * as AccessToken from "./AccessToken.ts"
 import type { CloudbedsOptions } from "./CloudbedsOptions.ts"
 import * as ListAnswer from "./ListAnswer.ts"
+import type * as ListApi from "./ListApi.ts"
 import * as ListProvider from "./ListProvider.ts"
 import * as PageToken from "./PageToken.ts"
 import * as Query from "./Query.ts"
@@ -54,12 +55,12 @@ export const make = (options: CloudbedsOptions = {}): Effect.Effect<CloudbedsPro
  * @category constructors
  * @since 0.1.0
  */
-export const api = (options: CloudbedsOptions = {}): ListProvider.Api<Stream> => {
+export const api = (options: CloudbedsOptions = {}): ListApi.Api<Stream> => {
   const { addons = 250, guests = 250, properties = 10 } = options
   const old = (stream: Stream, totals: boolean, wanted?: Wanted) => ({
     method: "GET" as const,
     stream,
-    read: (call: ListProvider.Call) => numbered(options, call, totals, wanted)
+    read: (call: ListApi.Call) => numbered(options, call, totals, wanted)
   })
   return {
     name: "cloudbeds",
@@ -92,7 +93,7 @@ export const api = (options: CloudbedsOptions = {}): ListProvider.Api<Stream> =>
 
 type Wanted = (params: URLSearchParams, row: Row.Row) => boolean
 
-const isOld = ({ base = "" }: CloudbedsOptions, { request }: ListProvider.Call): boolean =>
+const isOld = ({ base = "" }: CloudbedsOptions, { request }: ListApi.Call): boolean =>
   request.path.startsWith(`${base}/api/v1.3/`)
 
 const titles: Readonly<Record<number, string | undefined>> = {
@@ -103,12 +104,7 @@ const titles: Readonly<Record<number, string | undefined>> = {
   429: "Too Many Requests"
 }
 
-const failed = (
-  options: CloudbedsOptions,
-  status: number,
-  message: string,
-  call: ListProvider.Call
-): ListAnswer.Answer => {
+const failed = (options: CloudbedsOptions, status: number, message: string, call: ListApi.Call): ListAnswer.Answer => {
   const headers = { "x-request-id": `mock-${call.number}` }
   if (isOld(options, call)) return ListAnswer.refusal(status, { success: success(options, false), message }, headers)
   const title = titles[status] ?? "Error"
@@ -119,17 +115,17 @@ const failed = (
 const success = (options: CloudbedsOptions, value: boolean): boolean | string =>
   options.success === "string" ? String(value) : value
 
-const invalid = (options: CloudbedsOptions, message: string, call: ListProvider.Call): ListAnswer.Answer => {
+const invalid = (options: CloudbedsOptions, message: string, call: ListApi.Call): ListAnswer.Answer => {
   const answer = failed(options, 400, message, call)
   return isOld(options, call) && options.errors !== "status" ? { ...answer, status: 200 } : answer
 }
 
 const numbered = (
   options: CloudbedsOptions,
-  call: ListProvider.Call,
+  call: ListApi.Call,
   totals: boolean,
   wanted: Wanted | undefined
-): ListProvider.Question | ListAnswer.Answer => {
+): ListApi.Question | ListAnswer.Answer => {
   const { params } = call
   const { max, over } = options.pageSize ?? { max: 100, over: "reject" }
   const page = Query.whole(params.get("pageNumber"), 1)
@@ -178,9 +174,9 @@ const wantedReservation: Wanted = (params, row) =>
 
 const wantedRoomType: Wanted = (params, row) => among(params, "propertyIDs", row)
 
-const problem = (message: string, call: ListProvider.Call): ListAnswer.Answer => failed({}, 400, message, call)
+const problem = (message: string, call: ListApi.Call): ListAnswer.Answer => failed({}, 400, message, call)
 
-const byOffset = (call: ListProvider.Call): ListProvider.Question | ListAnswer.Answer => {
+const byOffset = (call: ListApi.Call): ListApi.Question | ListAnswer.Answer => {
   const limit = Query.whole(call.params.get("limit"), 100)
   const offset = Query.whole(call.params.get("offset"), 0)
   if (limit === undefined || limit < 1 || limit > 500) return problem("limit must be 1 to 500", call)
@@ -197,7 +193,7 @@ const byOffset = (call: ListProvider.Call): ListProvider.Question | ListAnswer.A
   }
 }
 
-const byToken = (call: ListProvider.Call): ListProvider.Question | ListAnswer.Answer => {
+const byToken = (call: ListApi.Call): ListApi.Question | ListAnswer.Answer => {
   const limit = Query.whole(call.params.get("limit"), 100)
   if (limit === undefined || limit < 1 || limit > 1000) return problem("limit must be 1 to 1000", call)
   const token = call.params.get("pageToken")

@@ -17,6 +17,7 @@ import * as Hotel from "../world/Hotel.ts"
 import * as Row from "../world/Row.ts"
 import type { ExpediaOptions } from "./ExpediaOptions.ts"
 import * as ListAnswer from "./ListAnswer.ts"
+import type * as ListApi from "./ListApi.ts"
 import * as ListProvider from "./ListProvider.ts"
 import * as PageToken from "./PageToken.ts"
 import * as Query from "./Query.ts"
@@ -58,7 +59,7 @@ export const authorization = (apiKey: string, secret: string, second: number): s
  * @category constructors
  * @since 0.1.0
  */
-export const api = (options: ExpediaOptions = {}): ListProvider.Api<Stream> => ({
+export const api = (options: ExpediaOptions = {}): ListApi.Api<Stream> => ({
   name: "expedia",
   recipes: { properties: Query.recipe(options, properties, 0) },
   routes: { [path]: { method: "GET", stream: "properties", read: (call) => read(options, call) } },
@@ -92,7 +93,7 @@ const invalid = (name: string, value: string | null, type: string, message: stri
     errors: [{ type, message, fields: [{ name, type: "querystring", ...(value === null ? {} : { value }) }] }]
   })
 
-const denied = (options: ExpediaOptions, { now, request }: ListProvider.Call): ListAnswer.Answer | undefined => {
+const denied = (options: ExpediaOptions, { now, request }: ListApi.Call): ListAnswer.Answer | undefined => {
   const { apiKey = "test-key", secret = "test-secret" } = options
   const given = /^EAN +(.*)$/i.exec(String(request.headers["authorization"]))?.[1] ?? ""
   const parts = new Map(
@@ -130,7 +131,7 @@ const percent = (left: Quota.Left | undefined): string =>
 
 /** Of a quota the percentage left, and when it is reset in epoch milliseconds; some errors come without. */
 const rateHeaders = (
-  { now }: ListProvider.Call,
+  { now }: ListApi.Call,
   left: ReadonlyArray<Quota.Left>,
   status: number
 ): Readonly<Record<string, string>> => {
@@ -147,7 +148,7 @@ const rateHeaders = (
   }
 }
 
-const read = (options: ExpediaOptions, call: ListProvider.Call): ListProvider.Question | ListAnswer.Answer => {
+const read = (options: ExpediaOptions, call: ListApi.Call): ListApi.Question | ListAnswer.Answer => {
   const { now, params, request } = call
   if (options.strictHeaders === true && !/\bgzip\b/i.test(String(request.headers["accept-encoding"]))) {
     return invalid("Accept-Encoding", null, "accept-encoding.required", "Accept-Encoding: gzip is required.")
@@ -168,10 +169,10 @@ const read = (options: ExpediaOptions, call: ListProvider.Call): ListProvider.Qu
 
 const question = (
   options: ExpediaOptions,
-  call: ListProvider.Call,
+  call: ListApi.Call,
   filters: URLSearchParams,
   from: number
-): ListProvider.Question | ListAnswer.Answer => {
+): ListApi.Question | ListAnswer.Answer => {
   for (const name of ["language", "supply_source"]) {
     if (filters.get(name) === null) return invalid(name, null, `${name}.required`, `${name} is required.`)
   }
@@ -225,7 +226,7 @@ const wanted = (filters: URLSearchParams, ids: ReadonlyArray<string>, row: Row.R
  */
 const linkOf = (
   options: ExpediaOptions,
-  { now, request }: ListProvider.Call,
+  { now, request }: ListApi.Call,
   filters: URLSearchParams,
   from: number
 ): string => {
@@ -237,7 +238,7 @@ const linkOf = (
   return `<${originOf(options, request)}${options.base ?? ""}${path}?${filters.toString()}>; rel="first", ${next}`
 }
 
-const originOf = (options: ExpediaOptions, request: ListProvider.Call["request"]): string => {
+const originOf = (options: ExpediaOptions, request: ListApi.Call["request"]): string => {
   if (options.link === "relative") return ""
   if (options.link === "crossOrigin") return "https://elsewhere.example.test"
   const { host } = request.headers

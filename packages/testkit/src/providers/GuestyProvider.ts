@@ -19,6 +19,7 @@ import * as Stay from "../world/Stay.ts"
 import * as AccessToken from "./AccessToken.ts"
 import * as ListAnswer from "./ListAnswer.ts"
 import type { ListOptions } from "./ListOptions.ts"
+import type * as ListApi from "./ListApi.ts"
 import * as ListProvider from "./ListProvider.ts"
 import * as Query from "./Query.ts"
 import type * as Quota from "./Quota.ts"
@@ -59,7 +60,7 @@ export const make = (options: GuestyOptions = {}): Effect.Effect<GuestyProvider>
  * @category constructors
  * @since 0.1.0
  */
-export const api = (options: GuestyOptions = {}): ListProvider.Api<Stream> => {
+export const api = (options: GuestyOptions = {}): ListApi.Api<Stream> => {
   const recipe = Query.recipe(options, kinds.reservations, 0)
   return {
     name: "guesty",
@@ -122,7 +123,7 @@ const placeOf = (params: URLSearchParams): Place | ListAnswer.Answer => {
   return skip === undefined ? failed(400, "skip must be 0 or more") : { limit, skip }
 }
 
-const counted = (params: URLSearchParams): ListProvider.Question | ListAnswer.Answer => {
+const counted = (params: URLSearchParams): ListApi.Question | ListAnswer.Answer => {
   const place = placeOf(params)
   if ("status" in place) return place
   const { limit, skip } = place
@@ -138,7 +139,7 @@ const counted = (params: URLSearchParams): ListProvider.Question | ListAnswer.An
   }
 }
 
-const search = (params: URLSearchParams): ListProvider.Question | ListAnswer.Answer => {
+const search = (params: URLSearchParams): ListApi.Question | ListAnswer.Answer => {
   const place = placeOf(params)
   if ("status" in place) return place
   const { limit, skip } = place

@@ -15,6 +15,7 @@ import * as Stay from "../world/Stay.ts"
 import * as AccessToken from "./AccessToken.ts"
 import * as ListAnswer from "./ListAnswer.ts"
 import type { ListOptions } from "./ListOptions.ts"
+import type * as ListApi from "./ListApi.ts"
 import * as ListProvider from "./ListProvider.ts"
 import * as Query from "./Query.ts"
 
@@ -56,7 +57,7 @@ export const make = (options: HostawayOptions = {}): Effect.Effect<HostawayProvi
  * @category constructors
  * @since 0.1.0
  */
-export const api = (options: HostawayOptions = {}): ListProvider.Api<Stream> => ({
+export const api = (options: HostawayOptions = {}): ListApi.Api<Stream> => ({
   name: "hostaway",
   recipes: {
     reservations: Query.recipe(options, kinds.reservations, 0),
@@ -83,7 +84,7 @@ const read = (
   options: HostawayOptions,
   params: URLSearchParams,
   dated: boolean
-): ListProvider.Question | ListAnswer.Answer => {
+): ListApi.Question | ListAnswer.Answer => {
   const { max, over } = options.limits ?? { max: 500, over: "cap" }
   const asked = Query.whole(params.get("limit"), Math.min(100, max))
   const offset = Query.whole(params.get("offset"), 0)

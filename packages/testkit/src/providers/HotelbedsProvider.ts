@@ -14,6 +14,7 @@ import * as Row from "../world/Row.ts"
 import { instantOf } from "../world/Stay.ts"
 import * as ListAnswer from "./ListAnswer.ts"
 import type { ListOptions } from "./ListOptions.ts"
+import type * as ListApi from "./ListApi.ts"
 import * as ListProvider from "./ListProvider.ts"
 import * as Query from "./Query.ts"
 
@@ -79,7 +80,7 @@ export const signature = (apiKey: string, secret: string, second: number): strin
  * @category constructors
  * @since 0.1.0
  */
-export const api = (options: HotelbedsOptions = {}): ListProvider.Api<Stream> => ({
+export const api = (options: HotelbedsOptions = {}): ListApi.Api<Stream> => ({
   name: "hotelbeds",
   recipes: { hotels: Query.recipe(options, hotels, 0) },
   routes: { "/hotel-content-api/1.0/hotels": { method: "GET", stream: "hotels", read: (call) => read(options, call) } },
@@ -112,7 +113,7 @@ const failed = (status: number, message: string): ListAnswer.Answer =>
 const invalid = (message: string): ListAnswer.Answer =>
   ListAnswer.refusal(400, { error: { code: "INVALID_DATA", message } })
 
-const denied = (options: HotelbedsOptions, { now, request }: ListProvider.Call): ListAnswer.Answer | undefined => {
+const denied = (options: HotelbedsOptions, { now, request }: ListApi.Call): ListAnswer.Answer | undefined => {
   const { apiKey = "test-key", secret = "test-secret" } = options
   const refusal = (code: string, text: string) =>
     ListAnswer.refusal(options.unauthorized ?? 403, text, {
@@ -131,10 +132,7 @@ const denied = (options: HotelbedsOptions, { now, request }: ListProvider.Call):
   return refusal("ERR_403_NOT_AUTHORIZED", "Not Authorized")
 }
 
-const read = (
-  options: HotelbedsOptions,
-  { now, params }: ListProvider.Call
-): ListProvider.Question | ListAnswer.Answer => {
+const read = (options: HotelbedsOptions, { now, params }: ListApi.Call): ListApi.Question | ListAnswer.Answer => {
   const { max, over } = options.range ?? { max: 1000, over: "reject" }
   const from = Query.whole(params.get("from"), 1)
   const to = Query.whole(params.get("to"), 100)

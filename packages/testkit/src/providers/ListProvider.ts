@@ -13,6 +13,7 @@ import * as Volatility from "../world/Volatility.ts"
 import * as World from "../world/World.ts"
 import * as AccessToken from "./AccessToken.ts"
 import * as Exchange from "./Exchange.ts"
+import type * as ListApi from "./ListApi.ts"
 import * as ListAnswer from "./ListAnswer.ts"
 import type { ListOptions } from "./ListOptions.ts"
 import * as Provider from "./Provider.ts"
@@ -61,96 +62,13 @@ export interface ListProvider<Stream extends string> extends Provider.StatefulPr
 }
 
 /**
- * A request as a provider reads it.
- *
- * @category models
- * @since 0.1.0
- */
-export interface Call {
-  readonly request: Provider.Request
-  /** Of the query. */
-  readonly params: URLSearchParams
-  /** By the provider's clock, in epoch milliseconds. */
-  readonly now: number
-  /** Counts all requests from 1. */
-  readonly number: number
-}
-
-/**
- * What a request wants.
- *
- * @category models
- * @since 0.1.0
- */
-export interface Question {
-  /** The most rows the page can have. */
-  readonly limit: number
-  /** The rows it is about, in the order of the answer. @default the whole list */
-  readonly among?: ((rows: ReadonlyArray<Row>) => ReadonlyArray<Row>) | undefined
-  /** Where in them the page begins, from 0; a refusal where there is no such place. */
-  readonly from: number | ((rows: ReadonlyArray<Row>) => number | ListAnswer.Answer)
-  readonly answer: (found: Found) => ListAnswer.Page | ListAnswer.Answer
-}
-
-/**
- * @category models
- * @since 0.1.0
- */
-export interface Found {
-  readonly rows: ReadonlyArray<Row>
-  /** Where they begin, from 0. */
-  readonly from: number
-  /** Rows that the question is about, on all pages. */
-  readonly size: number
-}
-
-/**
- * @category models
- * @since 0.1.0
- */
-export interface Route<Stream extends string> {
-  readonly method: "GET" | "POST"
-  readonly stream: Stream
-  /** What the request wants, or why it is refused. */
-  readonly read: (call: Call) => Question | ListAnswer.Answer
-}
-
-/**
- * A provider.
- *
- * @category models
- * @since 0.1.0
- */
-export interface Api<Stream extends string> {
-  readonly name: string
-  readonly recipes: Readonly<Record<Stream, Recipe>>
-  /** By path, without the base. */
-  readonly routes: Readonly<Record<string, Route<Stream> | undefined>>
-  /** Where tokens are issued. @default nowhere */
-  readonly signIn?: AccessToken.SignIn | undefined
-  /** Why the caller isn't let in, if so. */
-  readonly denied: (call: Call, tokens: ReadonlyArray<AccessToken.AccessToken>) => ListAnswer.Answer | undefined
-  /** @default none */
-  readonly quotas?: ReadonlyArray<Quota.Quota> | undefined
-  /** Whose quota a request counts in. @default everyone's */
-  readonly account?: ((call: Call) => string) | undefined
-  readonly throttled: (call: Call, exceeded: Quota.Left) => ListAnswer.Answer
-  /** An error in the provider's own form. */
-  readonly failed: (status: number, message: string, call: Call) => ListAnswer.Answer
-  /** What an answer of this status to a caller who was let in has. @default nothing */
-  readonly headers?:
-    | ((call: Call, left: ReadonlyArray<Quota.Left>, status: number) => Readonly<Record<string, string>>)
-    | undefined
-}
-
-/**
  * Creates a provider. The same options give the same bytes to the same requests at the same times.
  *
  * @category constructors
  * @since 0.1.0
  */
 export const make = <Stream extends string>(
-  api: Api<Stream>,
+  api: ListApi.Api<Stream>,
   options: ListOptions
 ): Effect.Effect<ListProvider<Stream>> =>
   Effect.map(Provider.make(api.name, start(api), respond(api, options)), (provider) => {
@@ -182,7 +100,7 @@ export const make = <Stream extends string>(
  * @category constructors
  * @since 0.1.0
  */
-export const start = <Stream extends string>(api: Api<Stream>): State<Stream> => ({
+export const start = <Stream extends string>(api: ListApi.Api<Stream>): State<Stream> => ({
   lists: Record.map(api.recipes, (recipe: Recipe): List => ({ world: World.make(recipe, recipe.seed), requests: 0 })),
   requests: { all: 0, lists: 0, tokens: 0 },
   log: undefined,
@@ -197,7 +115,7 @@ export const start = <Stream extends string>(api: Api<Stream>): State<Stream> =>
  * @since 0.1.0
  */
 export const respond = <Stream extends string>(
-  api: Api<Stream>,
+  api: ListApi.Api<Stream>,
   options: ListOptions
 ): Provider.Respond<State<Stream>> => {
   const base = options.base ?? ""
@@ -255,7 +173,7 @@ interface Reply<Stream extends string> {
 
 const signedIn = <Stream extends string>(
   signIn: AccessToken.SignIn,
-  { now, request }: Call,
+  { now, request }: ListApi.Call,
   state: State<Stream>
 ): Reply<Stream> => {
   const number = state.requests.tokens + 1
@@ -264,10 +182,10 @@ const signedIn = <Stream extends string>(
 }
 
 const listed = <Stream extends string>(
-  api: Api<Stream>,
+  api: ListApi.Api<Stream>,
   options: ListOptions,
-  route: Route<Stream>,
-  call: Call,
+  route: ListApi.Route<Stream>,
+  call: ListApi.Call,
   before: State<Stream>
 ): Reply<Stream> => {
   const number = before.requests.lists + 1
@@ -301,9 +219,9 @@ const listed = <Stream extends string>(
 }
 
 const scripted = <Stream extends string>(
-  api: Api<Stream>,
+  api: ListApi.Api<Stream>,
   options: ListOptions,
-  call: Call,
+  call: ListApi.Call,
   number: number
 ): ListAnswer.Answer | undefined => {
   const fault = Scripted.statusAt(options.fail ?? [], number)
@@ -318,7 +236,12 @@ const scripted = <Stream extends string>(
   }
 }
 
-const changed = (volatility: Volatility.Volatility | undefined, list: List, question: Question, now: number): List => {
+const changed = (
+  volatility: Volatility.Volatility | undefined,
+  list: List,
+  question: ListApi.Question,
+  now: number
+): List => {
   const { requests, world } = list
   return {
     world:
@@ -330,7 +253,7 @@ const changed = (volatility: Volatility.Volatility | undefined, list: List, ques
 }
 
 /** Where the page begins in the whole list, whatever narrows and orders the answer. */
-const edgeOf = (question: Question, dataset: Dataset.Dataset): number => {
+const edgeOf = (question: ListApi.Question, dataset: Dataset.Dataset): number => {
   if (question.among === undefined && typeof question.from === "number") return question.from
   const rows = Dataset.rows(dataset)
   const among = question.among?.(rows) ?? rows
@@ -341,7 +264,7 @@ const edgeOf = (question: Question, dataset: Dataset.Dataset): number => {
 }
 
 const answered = (
-  question: Question,
+  question: ListApi.Question,
   dataset: Dataset.Dataset,
   damage: Scripted.Damage | undefined
 ): { readonly answer: ListAnswer.Answer; readonly from?: number | undefined } => {

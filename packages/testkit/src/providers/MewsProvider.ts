@@ -16,6 +16,7 @@ import * as Row from "../world/Row.ts"
 import * as Stay from "../world/Stay.ts"
 import * as ListAnswer from "./ListAnswer.ts"
 import type { ListOptions } from "./ListOptions.ts"
+import type * as ListApi from "./ListApi.ts"
 import * as ListProvider from "./ListProvider.ts"
 import * as Query from "./Query.ts"
 
@@ -65,7 +66,7 @@ export const make = (options: MewsOptions = {}): Effect.Effect<MewsProvider> => 
  * @category constructors
  * @since 0.1.0
  */
-export const api = (options: MewsOptions = {}): ListProvider.Api<Stream> => {
+export const api = (options: MewsOptions = {}): ListApi.Api<Stream> => {
   const recipe = Query.recipe(options, reservations, 0)
   return {
     name: "mews",
@@ -84,7 +85,7 @@ export const api = (options: MewsOptions = {}): ListProvider.Api<Stream> => {
 
 const path = "/api/connector/v1/reservations/getAll/2023-06-06"
 
-const failed = (status: number, message: string, call: ListProvider.Call): ListAnswer.Answer => {
+const failed = (status: number, message: string, call: ListApi.Call): ListAnswer.Answer => {
   const id = guid(call.number)
   return ListAnswer.refusal(status, { Message: message, RequestId: id }, { "request-id": id })
 }
@@ -93,7 +94,7 @@ const tokensOf = Query.jsonOf(
   Schema.Struct({ ClientToken: Schema.String, AccessToken: Schema.String, Client: Schema.String })
 )
 
-const denied = (options: MewsOptions, call: ListProvider.Call): ListAnswer.Answer | undefined => {
+const denied = (options: MewsOptions, call: ListApi.Call): ListAnswer.Answer | undefined => {
   const tokens = tokensOf(call)
   if (tokens === undefined) return failed(400, "ClientToken, AccessToken and Client are required.", call)
   if (tokens.ClientToken !== (options.clientToken ?? "test-client-token")) {
@@ -117,11 +118,7 @@ const askedOf = Query.jsonOf(
   })
 )
 
-const read = (
-  options: MewsOptions,
-  recipe: Row.Recipe,
-  call: ListProvider.Call
-): ListProvider.Question | ListAnswer.Answer => {
+const read = (options: MewsOptions, recipe: Row.Recipe, call: ListApi.Call): ListApi.Question | ListAnswer.Answer => {
   const asked = askedOf(call)
   if (asked === undefined) {
     return failed(400, "Limitation with a Count of 1 to 1000 is required, and times in UTC.", call)

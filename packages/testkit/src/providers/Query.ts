@@ -6,7 +6,7 @@
 import { Option, Schema } from "effect"
 import type { Kind, Recipe, Row } from "../world/Row.ts"
 import type { ListOptions } from "./ListOptions.ts"
-import type { Call } from "./ListProvider.ts"
+import type { Call } from "./ListApi.ts"
 
 /**
  * The number, or `otherwise` when there is none; undefined when it is no whole number of 0 or more.
