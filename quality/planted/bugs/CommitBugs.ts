@@ -137,6 +137,7 @@ import { addWritten } from "../contract/Checkpoint.ts"`
     id: "staged-page-dropped-early",
     title: "a staged page is dropped before its rows are committed",
     source: "staged page dropped before its commit",
+    wanted: { kinds: ["scroll", "continuation"], families: ["crash"] },
     edits: [
       {
         file: stagedPass,
