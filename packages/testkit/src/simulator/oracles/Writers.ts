@@ -45,10 +45,16 @@ export const forward: Oracle = {
   }
 }
 
-/** The newest good version of each record that a page shows twice, by partition, time of the request and key. */
+/**
+ * The newest good version of each record that a page shows twice, by partition, time of the request and key. Of requests that two
+ * processes sent in one millisecond it can't be told which one's page was committed.
+ */
 const newestIn = (history: History): ReadonlyMap<string, number> => {
   const newest = new Map<string, number>()
-  for (const { acted, sent } of Requests.of(history)) {
+  const requests = Requests.of(history)
+  const perMoment = Map.groupBy(requests, ({ sent }) => `${sent.partition} ${sent.sentAt}`)
+  for (const { acted, sent } of requests) {
+    if ((perMoment.get(`${sent.partition} ${sent.sentAt}`)?.length ?? 0) > 1) continue
     const seen = new Set<string>()
     const ofPage: Array<Item> = (acted?.served ?? []).filter(({ isBad }) => !isBad)
     for (const { key } of ofPage) {
