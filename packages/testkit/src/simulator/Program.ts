@@ -33,7 +33,7 @@ export const make = Effect.fnUntraced(function* (
   process: Process,
   opened: Effect.Effect<SyncStore.SyncStore["Service"], SyncStore.StoreError>,
   { answer, onEvent, send }: Options
-) {
+): Effect.fn.Return<SyncReport.SyncReport, unknown> {
   const { choices, note, plan, server, serverNow: now, tokens, wire } = world
   const store = yield* opened
   const to = plan.http ? yield* HttpWire.make({ choices, plan, wire, tokens, now, note }, process) : wire
