@@ -28,22 +28,23 @@ export interface Options extends Ports {
  * @category constructors
  * @since 0.1.0
  */
-export const make = Effect.fnUntraced(function* (
+export const make = (
   world: World,
   process: Process,
   opened: Effect.Effect<SyncStore.SyncStore["Service"], SyncStore.StoreError>,
   { answer, onEvent, send }: Options
-): Effect.fn.Return<SyncReport.SyncReport, unknown> {
-  const { choices, note, plan, server, serverNow: now, tokens, wire } = world
-  const store = yield* opened
-  const to = plan.http ? yield* HttpWire.make({ choices, plan, wire, tokens, now, note }, process) : wire
-  const connector = SimConnector.make(plan, server, to, process, { send, answer })
-  return yield* Sync.run(connector, optionsOf(plan, onEvent)).pipe(
-    Effect.provideService(SyncStore.SyncStore, store),
-    Effect.provide([QuotaGate.layerMemory, Breaker.layerMemory]),
-    Effect.catchTag("SyncIncomplete", ({ report }) => Effect.succeed(report))
-  )
-})
+): Effect.Effect<SyncReport.SyncReport, unknown> =>
+  Effect.gen(function* () {
+    const { choices, note, plan, server, serverNow: now, tokens, wire } = world
+    const store = yield* opened
+    const to = plan.http ? yield* HttpWire.make({ choices, plan, wire, tokens, now, note }, process) : wire
+    const connector = SimConnector.make(plan, server, to, process, { send, answer })
+    return yield* Sync.run(connector, optionsOf(plan, onEvent)).pipe(
+      Effect.provideService(SyncStore.SyncStore, store),
+      Effect.provide([QuotaGate.layerMemory, Breaker.layerMemory]),
+      Effect.catchTag("SyncIncomplete", ({ report }) => Effect.succeed(report))
+    )
+  })
 
 /**
  * How it ended.
