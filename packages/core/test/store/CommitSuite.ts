@@ -251,4 +251,35 @@ export const suite = <R>({ rowsOf, test }: Subject<R>): void => {
       assert.deepStrictEqual(yield* (yield* SyncStore).checkpoints, [bare, full])
     })
   )
+
+  test(
+    "gives checkpoints by connector, stream and partition, whatever order they came in",
+    Effect.gen(function* () {
+      const { connector } = Pages.offers
+      const places = [
+        [Pages.stays, "b"],
+        [Pages.offers, "c"],
+        [Pages.offers, "a"],
+        [Pages.stays, "a"],
+        [Pages.offers, "b"]
+      ] as const
+      for (const [table, partition] of places) {
+        const store = yield* open(table)
+        const checkpoint = Pages.checkpoint(table, { partition })
+        yield* store.commit(Pages.page(table, 1, [], { checkpoint, partition }))
+      }
+
+      const all = yield* (yield* SyncStore).checkpoints
+      assert.deepStrictEqual(
+        all.map((one) => [one.connector, one.stream, one.partition]),
+        [
+          [connector, "offers", "a"],
+          [connector, "offers", "b"],
+          [connector, "offers", "c"],
+          [connector, "stays", "a"],
+          [connector, "stays", "b"]
+        ]
+      )
+    })
+  )
 }

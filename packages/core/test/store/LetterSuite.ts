@@ -56,6 +56,24 @@ export const suite = <R>({ rowsOf, test }: Subject<R>): void => {
   )
 
   test(
+    "settles no letter of another stream or another partition",
+    Effect.gen(function* () {
+      const [here, there] = [yield* open(Pages.offers), yield* open(Pages.versionedOffers)]
+      const letter = { deadLetters: [keyed("a")] }
+      const elsewhere = Pages.checkpoint(Pages.offers, { partition: "elsewhere" })
+      yield* there.commit(Pages.page(Pages.versionedOffers, 1, [], letter))
+      yield* here.commit(Pages.page(Pages.offers, 1, [], { ...letter, checkpoint: elsewhere, partition: "elsewhere" }))
+      yield* here.commit(Pages.page(Pages.offers, 1, [], letter))
+      yield* here.commit(Pages.page(Pages.offers, 2, [Pages.offer("a", "1"), Pages.offer("b", "1")]))
+
+      assert.deepStrictEqual((yield* letters()).map(({ partition, stream }) => `${stream} ${partition}`).toSorted(), [
+        "offers elsewhere",
+        "versioned_offers all"
+      ])
+    })
+  )
+
+  test(
     "settles a letter when its key is written by an observation no older",
     Effect.gen(function* () {
       const store = yield* open(Pages.offers)
