@@ -61,7 +61,7 @@ const hour = 3_600_000
 /** More than this is no progress. */
 const mostProcesses = 24
 /** After so many processes all troubles end. */
-const patience = 7
+const patience = 6
 
 interface Running {
   readonly process: Process.Process

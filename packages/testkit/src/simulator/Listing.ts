@@ -152,7 +152,7 @@ export const make = ({ choices, first, moment, nextRev, now, onChange, partition
     before: (item) => current.get(item)?.states.at(-2)?.item,
     change: (place) => {
       // A list that never comes to rest is never read to its end.
-      if (isCalm || changes > plan.rows * 2 + 16) return
+      if (isCalm || changes > plan.rows * 2 + 8) return
       const { deletes, inserts, moves, updates } = plan.changes
       // Now and then most of what was read goes at once, so that the place is far behind the end.
       if (deletes > 0 && place > 1 && choices.chance("list", 0.03)) {

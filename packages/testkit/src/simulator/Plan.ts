@@ -108,8 +108,8 @@ const shares: { readonly [family in Family]: number } = {
   bad: 35,
   stale: 15,
   slow: 25,
-  deletions: 30,
-  incremental: 25,
+  deletions: 25,
+  incremental: 20,
   history: 12,
   quota: 20,
   loop: 4,
@@ -206,7 +206,7 @@ export const draw = (choices: Choices, wanted: Wanted = {}): Plan => {
   const int = (below: number) => choices.int("plan", below)
   const [first = "offset", ...others] = wanted.kinds ?? kinds
   // Most lists of the trade are addressed by offset.
-  const kind = pick(first, ...others, ...(wanted.kinds === undefined ? (["offset", "offset", "scroll"] as const) : []))
+  const kind = pick(first, ...others, ...(wanted.kinds === undefined ? (["offset", "scroll"] as const) : []))
   const drawn = new Set(
     families.filter((family) => {
       const isIn = choices.chance("plan", shares[family] / 100)
@@ -217,7 +217,7 @@ export const draw = (choices: Choices, wanted: Wanted = {}): Plan => {
   const pageSize = pick(5, 3, 8, 12)
   // As many at a time as it takes to open a breaker while some wait.
   const isWide = has("outage") && int(12) === 11
-  const partitions = isWide ? 6 : has("loop") ? 1 : pick(1, 1, 1, 1, 1, 2, 3)
+  const partitions = isWide ? 6 : has("loop") ? 1 : pick(1, 1, 1, 1, 1, 1, 2, 3)
   const pages = has("loop") ? circle : pagesOf(pick, partitions)
   const isKept = kind === "scroll" || kind === "continuation"
   const mean = pick(0.5, 0.2, 1, 2)
@@ -250,7 +250,7 @@ export const draw = (choices: Choices, wanted: Wanted = {}): Plan => {
     },
     failing: has("wire") ? pick(0.05, 0.02, 0.15, 0.3) : 0,
     forgetting: has("forgets") ? pick(0.06, 0.25) : 0,
-    faults: 3 + int(16),
+    faults: 2 + int(10),
     bad: has("bad") ? pick(0.04, 0.02, 0.1) : 0,
     // Of cursors that no answer comes in time for, no list is read to its end.
     latency: ttl === brief ? Math.min(latency, 400) : latency,
@@ -268,9 +268,9 @@ export const draw = (choices: Choices, wanted: Wanted = {}): Plan => {
         )
       : undefined,
     staging: ttl === brief ? 1 << 28 : pick(1 << 28, 20_000, 3000),
-    fates: 1 + int(3),
+    fates: 1 + int(2),
     bare: int(8) === 7,
-    http: int(6) === 5 || overHttp.some((family) => wanted.families?.includes(family))
+    http: int(8) === 7 || overHttp.some((family) => wanted.families?.includes(family))
   }
 }
 
