@@ -1,6 +1,6 @@
 /**
  * Looks for a planted bug: the simulator in a process of its own with the patched sources, from seed to seed until an oracle
- * speaks, and once more at that seed with the real sources, where none may.
+ * speaks, or in a run that was kept, and once more in that run with the real sources, where none may.
  */
 import { Data, Effect, Schema } from "effect"
 import { execFile } from "node:child_process"
@@ -53,21 +53,31 @@ interface Ended {
   readonly stderr: string
 }
 
-const argumentsOf = ({ wanted }: PlantedBug, { from, to }: Seeds): ReadonlyArray<string> => {
+const wantedOf = ({ wanted }: PlantedBug): ReadonlyArray<string> => {
   const flags = [
     ["--kind", wanted?.kinds],
     ["--only", wanted?.families],
     ["--without", wanted?.without]
   ] as const
-  const given = flags.flatMap(([flag, names]) => (names === undefined ? [] : [flag, names.join(",")]))
-  return ["--seeds", `${from}..${to}`, "--stop-at-first", "--json", ...given]
+  return flags.flatMap(([flag, names]) => (names === undefined ? [] : [flag, names.join(",")]))
 }
 
-const simulate = (bug: PlantedBug, id: string, seeds: Seeds): Effect.Effect<Ended> =>
+const search = (bug: PlantedBug, { from, to }: Seeds): ReadonlyArray<string> => [
+  "--seeds",
+  `${from}..${to}`,
+  "--stop-at-first",
+  "--json",
+  ...wantedOf(bug)
+]
+
+/** Where the run is kept in which a bug showed. */
+const fileOf = ({ id }: PlantedBug): string => join(Planting.root, `quality/simulation/regressions/${id}.json`)
+
+const simulate = (bug: PlantedBug, id: string, args: ReadonlyArray<string>): Effect.Effect<Ended> =>
   Effect.callback<Ended>((resume, signal) => {
     execFile(
       process.execPath,
-      ["--import", loader, worlds[bug.world ?? "simulation"], ...argumentsOf(bug, seeds)],
+      ["--import", loader, worlds[bug.world ?? "simulation"], ...args],
       { cwd: Planting.root, env: { ...process.env, NODE_COMPILE_CACHE: compiled, [Planting.variable]: id }, signal },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === "number" ? error.code : undefined
@@ -78,10 +88,10 @@ const simulate = (bug: PlantedBug, id: string, seeds: Seeds): Effect.Effect<Ende
 
 const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Found))
 
-/** Runs seeds with the bug or without; fails where the process did not say that it has planted it in every file. */
-const run = Effect.fnUntraced(function* (bug: PlantedBug, isPlanted: boolean, seeds: Seeds) {
+/** Runs the simulator with the bug or without; fails where the process did not say that it has planted it in every file. */
+const run = Effect.fnUntraced(function* (bug: PlantedBug, isPlanted: boolean, args: ReadonlyArray<string>) {
   const id = isPlanted ? bug.id : ""
-  const { code, stderr, stdout } = yield* simulate(bug, id, seeds)
+  const { code, stderr, stdout } = yield* simulate(bug, id, args)
   const failed = (why: string) =>
     new HuntFailed({ message: `${bug.id}${isPlanted ? "" : ", not planted"}: ${why}\n${stderr.slice(-4000)}` })
   if (code !== 0) return yield* failed(`the simulator ended with ${code ?? "a signal"}`)
@@ -95,11 +105,40 @@ const run = Effect.fnUntraced(function* (bug: PlantedBug, isPlanted: boolean, se
 })
 
 export const hunt = Effect.fnUntraced(function* (bug: PlantedBug, seeds: Seeds): Effect.fn.Return<Hunted, HuntFailed> {
-  const planted = yield* run(bug, true, seeds)
+  const planted = yield* run(bug, true, search(bug, seeds))
   if (planted.found === undefined) return { bug, ...planted, unplanted: undefined }
   const { seed } = planted.found
-  const { cpu, found } = yield* run(bug, false, { from: seed, to: seed })
+  const { cpu, found } = yield* run(bug, false, search(bug, { from: seed, to: seed }))
   return { bug, ...planted, unplanted: found, cpu: planted.cpu + cpu }
+})
+
+/** Runs what was kept of a bug. */
+export const again = Effect.fnUntraced(function* (bug: PlantedBug): Effect.fn.Return<Hunted, HuntFailed> {
+  const args = ["--choices", fileOf(bug), "--json"]
+  const planted = yield* run(bug, true, args)
+  const { cpu, found } = yield* run(bug, false, args)
+  return { bug, ...planted, unplanted: found, cpu: planted.cpu + cpu }
+})
+
+/** Makes the run small in which a bug was found, and keeps it. */
+export const keep = Effect.fnUntraced(function* ({ bug, found }: Hunted): Effect.fn.Return<void, HuntFailed> {
+  if (found === undefined) return
+  const file = fileOf(bug)
+  const oracle = bug.oracles.find((one) => [found.oracle, ...(found.others ?? [])].includes(one)) ?? found.oracle
+  const { stderr, stdout } = yield* simulate(bug, bug.id, [
+    "--seed",
+    `${found.seed}`,
+    "--shrink",
+    file,
+    "--bug",
+    bug.id,
+    "--oracle",
+    oracle,
+    ...wantedOf(bug)
+  ])
+  if (!stdout.includes(file)) {
+    return yield* new HuntFailed({ message: `${bug.id}: its run was not made small\n${stderr.slice(-4000)}` })
+  }
 })
 
 /** Is one of the invariants that it broke one that the bug is to break, and is it the bug that broke it? */

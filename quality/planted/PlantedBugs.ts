@@ -5,6 +5,7 @@ import * as CommitBugs from "./bugs/CommitBugs.ts"
 import * as CredentialBugs from "./bugs/CredentialBugs.ts"
 import * as CursorBugs from "./bugs/CursorBugs.ts"
 import * as EndBugs from "./bugs/EndBugs.ts"
+import * as FoundBugs from "./bugs/FoundBugs.ts"
 import * as RecordBugs from "./bugs/RecordBugs.ts"
 import * as SegmentBugs from "./bugs/SegmentBugs.ts"
 import * as SweepBugs from "./bugs/SweepBugs.ts"
@@ -12,6 +13,9 @@ import * as TestedBugs from "./bugs/TestedBugs.ts"
 import * as WaitBugs from "./bugs/WaitBugs.ts"
 import * as WalkBugs from "./bugs/WalkBugs.ts"
 import type { PlantedBug, TestedBug } from "./PlantedBug.ts"
+
+/** Those whose runs are kept. */
+export const found: ReadonlyArray<PlantedBug> = FoundBugs.bugs
 
 export const tested: ReadonlyArray<TestedBug> = TestedBugs.bugs
 
@@ -27,4 +31,4 @@ export const hunted: ReadonlyArray<PlantedBug> = [
   ...CredentialBugs.bugs
 ]
 
-export const all: ReadonlyArray<PlantedBug | TestedBug> = [...hunted, ...tested]
+export const all: ReadonlyArray<PlantedBug | TestedBug> = [...hunted, ...found, ...tested]

@@ -4,7 +4,7 @@ import * as Workers from "./Workers.ts"
 
 describe("simulation", () => {
   for (const [file, regression] of Regressions.all()) {
-    it(`stays mended: ${regression.title}`, { timeout: 60_000 }, () => {
+    it(`stays mended: ${regression.bug}`, { timeout: 60_000 }, () => {
       assert.deepStrictEqual(Regressions.run(regression).violations, [], file)
     })
   }

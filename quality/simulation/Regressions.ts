@@ -1,12 +1,15 @@
-/** Runs that once failed, made small: each a file of choices with a title. They run before anything else. */
+/**
+ * Runs that once failed, made small: each a file of choices. They run before anything else, and once more with their mistakes
+ * put back, so that none is kept which can't fail any more.
+ */
 import { Choices, type Plan, Simulation } from "@innlet/testkit/simulator"
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 
 export interface Regression {
-  /** What was wrong. */
-  readonly title: string
+  /** The planted bug that is the mistake. */
+  readonly bug: string
   /** The invariant that it broke. */
   readonly oracle: string
   readonly seed: number
