@@ -3,7 +3,14 @@
  *
  * @since 0.1.0
  */
-import { type Connector, ConnectorStream, Partition, type Quota, Traversal } from "@innlet/core/contract"
+import {
+  type Connector,
+  ConnectorStream,
+  InvalidOptions,
+  Partition,
+  type Quota,
+  Traversal
+} from "@innlet/core/contract"
 import { Credentials } from "@innlet/core/credentials"
 import { Origin } from "@innlet/core/resilience"
 import { type Duration, Effect, Option, Redacted, Result, Schema } from "effect"
@@ -62,21 +69,6 @@ export interface Options {
   readonly account?: string | undefined
 }
 
-/**
- * The options can't be used; the message is one line that names what to mend.
- *
- * @category errors
- * @since 0.1.0
- */
-export class InvalidOptions extends Schema.TaggedError<InvalidOptions>()("InvalidOptions", {
-  option: Schema.String,
-  detail: Schema.String
-}) {
-  override get message(): string {
-    return `${this.option}: ${this.detail}`
-  }
-}
-
 /** The page sizes that offset APIs of this shape accept; some cap them lower without saying so. */
 const sizes = { min: 1, max: 500, step: 1 } as const
 
@@ -100,12 +92,13 @@ export interface BookingConnector extends Connector.Connector {
  */
 export const make = Effect.fnUntraced(function* (
   options: Options
-): Effect.fn.Return<BookingConnector, InvalidOptions, HttpClient.HttpClient> {
+): Effect.fn.Return<BookingConnector, InvalidOptions.InvalidOptions, HttpClient.HttpClient> {
   const baseUrl = Origin.baseUrl(options.baseUrl)
-  if (Result.isFailure(baseUrl)) return yield* new InvalidOptions({ option: "baseUrl", detail: baseUrl.failure })
+  if (Result.isFailure(baseUrl))
+    return yield* new InvalidOptions.InvalidOptions({ option: "baseUrl", detail: baseUrl.failure })
   const pageSize = options.pageSize ?? 100
   if (!Number.isInteger(pageSize) || pageSize < sizes.min || pageSize > sizes.max) {
-    return yield* new InvalidOptions({
+    return yield* new InvalidOptions.InvalidOptions({
       option: "pageSize",
       detail: `${pageSize} is not a whole number from ${sizes.min} to ${sizes.max}`
     })
@@ -114,7 +107,7 @@ export const make = Effect.fnUntraced(function* (
   const credentials = Redacted.isRedacted(options.token)
     ? yield* Effect.mapError(
         Credentials.bearer(options.token),
-        ({ detail }) => new InvalidOptions({ option: "token", detail })
+        ({ detail }) => new InvalidOptions.InvalidOptions({ option: "token", detail })
       )
     : options.token
   const client = BookingClient.make(yield* HttpClient.HttpClient, {
@@ -127,7 +120,7 @@ export const make = Effect.fnUntraced(function* (
     changes !== undefined &&
     [changes.since, changes.before].some((name) => name !== undefined && !parameter.test(name))
   ) {
-    return yield* new InvalidOptions({
+    return yield* new InvalidOptions.InvalidOptions({
       option: "changes",
       detail: "a query parameter has a name of letters, digits, _ . -"
     })

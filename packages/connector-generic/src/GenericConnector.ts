@@ -3,7 +3,7 @@
  *
  * @since 0.1.0
  */
-import { type Connector, ConnectorError, ConnectorStream } from "@innlet/core/contract"
+import { type Connector, ConnectorError, ConnectorStream, InvalidOptions } from "@innlet/core/contract"
 import type { Credentials } from "@innlet/core/credentials"
 import { CivilDate, Length } from "@innlet/core/domain"
 import { Origin } from "@innlet/core/resilience"
@@ -13,7 +13,7 @@ import * as AuthCredentials from "./AuthCredentials.ts"
 import * as PagingCheck from "./check/PagingCheck.ts"
 import * as FieldSchema from "./FieldSchema.ts"
 import * as GenericClient from "./GenericClient.ts"
-import { type GenericOptions, InvalidOptions, parametersOf, secretsOf } from "./GenericOptions.ts"
+import { type GenericOptions, parametersOf, secretsOf } from "./GenericOptions.ts"
 import * as Limits from "./Limits.ts"
 import type { Manifest } from "./Manifest.ts"
 import * as ManifestCheck from "./ManifestCheck.ts"
@@ -36,13 +36,13 @@ import * as Values from "./Values.ts"
 export const make = Effect.fnUntraced(function* (
   manifest: Manifest,
   options: GenericOptions = {}
-): Effect.fn.Return<Connector.Connector, ManifestError | InvalidOptions, HttpClient.HttpClient> {
+): Effect.fn.Return<Connector.Connector, ManifestError | InvalidOptions.InvalidOptions, HttpClient.HttpClient> {
   yield* Effect.fromResult(ManifestCheck.check(manifest))
   const parameters = yield* Effect.fromResult(parametersOf(manifest, options))
   const baseUrl = yield* Effect.fromResult(
     Result.mapError(
       Origin.baseUrl(options.baseUrl ?? manifest.baseUrl ?? ""),
-      (detail) => new InvalidOptions({ option: "baseUrl", detail })
+      (detail) => new InvalidOptions.InvalidOptions({ option: "baseUrl", detail })
     )
   )
   const name = options.name ?? manifest.name
@@ -68,11 +68,11 @@ const credentialsOf = ({ auth }: Manifest, { secrets = {} }: GenericOptions, bas
   const unknown = Object.keys(secrets).find((name) => !secretsOf(auth).includes(name))
   if (unknown !== undefined) {
     const detail = `the manifest has no such secret; it has ${secretsOf(auth).join(", ") || "none"}`
-    return Effect.fail(new InvalidOptions({ option: `secrets.${unknown}`, detail }))
+    return Effect.fail(new InvalidOptions.InvalidOptions({ option: `secrets.${unknown}`, detail }))
   }
   return Effect.mapError(
     AuthCredentials.make(auth ?? { type: "none" }, { baseUrl, secret: (name) => secrets[name] }),
-    ({ message }) => new InvalidOptions({ option: "secrets", detail: message })
+    ({ message }) => new InvalidOptions.InvalidOptions({ option: "secrets", detail: message })
   )
 }
 

@@ -3,9 +3,9 @@
  *
  * @since 0.1.0
  */
-import type { Quota } from "@innlet/core/contract"
+import { InvalidOptions, type Quota } from "@innlet/core/contract"
 import type { Credentials } from "@innlet/core/credentials"
-import { Redacted, Result, Schema } from "effect"
+import { Redacted, Result, type Schema } from "effect"
 import type { Auth } from "./Auth.ts"
 import type { Manifest } from "./Manifest.ts"
 import type { Scalar } from "./Value.ts"
@@ -35,21 +35,6 @@ export interface GenericOptions {
 }
 
 /**
- * The options can't be used; the message is one line that names what to mend.
- *
- * @category errors
- * @since 0.1.0
- */
-export class InvalidOptions extends Schema.TaggedError<InvalidOptions>()("InvalidOptions", {
-  option: Schema.String,
-  detail: Schema.String
-}) {
-  override get message(): string {
-    return `${this.option}: ${this.detail}`
-  }
-}
-
-/**
  * The parameters' values: those that were given, else their defaults. Fails on one that is missing, unknown or none of its
  * values.
  *
@@ -59,13 +44,11 @@ export class InvalidOptions extends Schema.TaggedError<InvalidOptions>()("Invali
 export const parametersOf = (
   { parameters: declared = {} }: Pick<Manifest, "parameters">,
   { parameters: given = {} }: Pick<GenericOptions, "parameters">
-): Result.Result<{ readonly [name: string]: Scalar | ReadonlyArray<Scalar> }, InvalidOptions> => {
-  const refuse = (name: string, detail: string) =>
-    Result.fail(new InvalidOptions({ option: `parameters.${name}`, detail }))
+): Result.Result<{ readonly [name: string]: Scalar | ReadonlyArray<Scalar> }, InvalidOptions.InvalidOptions> => {
   const names = Object.keys(declared)
   const unknown = Object.keys(given).find((name) => !names.includes(name))
   if (unknown !== undefined) {
-    return refuse(
+    return refuseParameter(
       unknown,
       `the manifest has no such parameter${names.length === 0 ? "" : `; it has ${names.join(", ")}`}`
     )
@@ -73,15 +56,20 @@ export const parametersOf = (
   const values: Array<readonly [string, Scalar | ReadonlyArray<Scalar>]> = []
   for (const [name, parameter] of Object.entries(declared)) {
     const value = given[name] ?? parameter.default
-    if (value === undefined) return refuse(name, `is missing${description(parameter.description)}`)
+    if (value === undefined) return refuseParameter(name, `is missing${description(parameter.description)}`)
     const wrong = (isMany(value) ? value : [value]).find((one) => !(parameter.values?.includes(one) ?? true))
     if (wrong !== undefined) {
-      return refuse(name, `${JSON.stringify(wrong)} is none of ${(parameter.values ?? []).map(String).join(", ")}`)
+      return refuseParameter(
+        name,
+        `${JSON.stringify(wrong)} is none of ${(parameter.values ?? []).map(String).join(", ")}`
+      )
     }
     values.push([name, value])
   }
   return Result.succeed(Object.fromEntries(values))
 }
+
+const refuseParameter = (name: string, detail: string) => InvalidOptions.refuse(`parameters.${name}`, detail)
 
 const isMany = (value: Scalar | ReadonlyArray<Scalar>): value is ReadonlyArray<Scalar> => Array.isArray(value)
 

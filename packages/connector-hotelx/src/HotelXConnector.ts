@@ -4,7 +4,7 @@
  *
  * @since 0.1.0
  */
-import { type Connector, ConnectorStream, Partition, Traversal } from "@innlet/core/contract"
+import { type Connector, ConnectorStream, InvalidOptions, Partition, Traversal } from "@innlet/core/contract"
 import { Credentials } from "@innlet/core/credentials"
 import { Duration, Effect, Redacted, Schema } from "effect"
 import { HttpClient } from "effect/http"
@@ -42,13 +42,13 @@ export interface HotelXConnector extends Connector.Connector {
  */
 export const make = Effect.fnUntraced(function* (
   options: HotelXOptions.HotelXOptions
-): Effect.fn.Return<HotelXConnector, HotelXOptions.InvalidOptions, HttpClient.HttpClient> {
+): Effect.fn.Return<HotelXConnector, InvalidOptions.InvalidOptions, HttpClient.HttpClient> {
   const checked = yield* Effect.fromResult(HotelXOptions.check(options))
   const name = options.name ?? "hotelx"
   const credentials = Redacted.isRedacted(options.apiKey)
     ? yield* Effect.mapError(
         Credentials.header("authorization", options.apiKey, { prefix: "Apikey " }),
-        ({ detail }) => new HotelXOptions.InvalidOptions({ option: "apiKey", detail })
+        ({ detail }) => new InvalidOptions.InvalidOptions({ option: "apiKey", detail })
       )
     : options.apiKey
   const client = HotelXClient.make(yield* HttpClient.HttpClient, {

@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import type { Quota } from "@innlet/core/contract"
+import { InvalidOptions, type Quota } from "@innlet/core/contract"
 import type { Credentials } from "@innlet/core/credentials"
 import { Origin } from "@innlet/core/resilience"
-import { Duration, Option, type Redacted, Result, Schema } from "effect"
+import { Duration, Option, type Redacted, Result } from "effect"
 import * as HotelSplit from "./HotelSplit.ts"
 import * as HotelXAnswer from "./HotelXAnswer.ts"
 import type { Relay } from "./HotelXQueries.ts"
@@ -62,21 +62,6 @@ export interface HotelXOptions {
 }
 
 /**
- * The options can't be used; the message is one line that names what to mend.
- *
- * @category errors
- * @since 0.1.0
- */
-export class InvalidOptions extends Schema.TaggedError<InvalidOptions>()("InvalidOptions", {
-  option: Schema.String,
-  detail: Schema.String
-}) {
-  override get message(): string {
-    return `${this.option}: ${this.detail}`
-  }
-}
-
-/**
  * The page sizes that Travelgate takes. Source: Travelgate documentation, token pagination.
  *
  * @category constants
@@ -107,37 +92,39 @@ export interface Checked {
  * @category parsing
  * @since 0.1.0
  */
-export const check = (options: HotelXOptions): Result.Result<Checked, InvalidOptions> => {
-  const refuse = (option: string, detail: string) => Result.fail(new InvalidOptions({ option, detail }))
+export const check = (options: HotelXOptions): Result.Result<Checked, InvalidOptions.InvalidOptions> => {
   const baseUrl = Origin.baseUrl(options.baseUrl ?? "https://api.travelgate.com")
-  if (Result.isFailure(baseUrl)) return refuse("baseUrl", baseUrl.failure)
-  if (!isCode(options.access)) return refuse("access", "Expected the code of an access, such as 2")
+  if (Result.isFailure(baseUrl)) return InvalidOptions.refuse("baseUrl", baseUrl.failure)
+  if (!isCode(options.access)) return InvalidOptions.refuse("access", "Expected the code of an access, such as 2")
   const pageSize = options.pageSize ?? 500
   if (!Number.isInteger(pageSize) || pageSize < sizes.min || pageSize > sizes.max) {
-    return refuse("pageSize", `${pageSize} is not a whole number from ${sizes.min} to ${sizes.max}`)
+    return InvalidOptions.refuse("pageSize", `${pageSize} is not a whole number from ${sizes.min} to ${sizes.max}`)
   }
   const languages = options.languages ?? []
   const language = languages.find((code) => !/^[a-z]{2}$/.test(code))
   if (language !== undefined) {
-    return refuse("languages", `${JSON.stringify(language)} is not a language as ISO 639-1 writes it, such as en`)
+    return InvalidOptions.refuse(
+      "languages",
+      `${JSON.stringify(language)} is not a language as ISO 639-1 writes it, such as en`
+    )
   }
   const supplier = (options.supplierCodes ?? []).find((code) => !isCode(code))
   if (supplier !== undefined) {
-    return refuse("supplierCodes", `${JSON.stringify(supplier)} is not the code of a supplier`)
+    return InvalidOptions.refuse("supplierCodes", `${JSON.stringify(supplier)} is not the code of a supplier`)
   }
   const flaw = options.splitHotels === undefined ? undefined : HotelSplit.flawOf(options.splitHotels)
-  if (flaw !== undefined) return refuse("splitHotels", flaw)
+  if (flaw !== undefined) return InvalidOptions.refuse("splitHotels", flaw)
   const lookBack = durationOf(options.lookBack ?? "1 day")
-  if (lookBack === undefined) return refuse("lookBack", "Expected a time such as 1 day")
+  if (lookBack === undefined) return InvalidOptions.refuse("lookBack", "Expected a time such as 1 day")
   const lifetime = durationOf(options.lifetime ?? "210 seconds")
   if (lifetime === undefined || Duration.isZero(lifetime))
-    return refuse("lifetime", "Expected a time such as 3 minutes")
+    return InvalidOptions.refuse("lifetime", "Expected a time such as 3 minutes")
   const endForms =
     options.endForms === undefined || options.endForms === "any" ? HotelXAnswer.endForms : options.endForms
-  if (endForms.length === 0) return refuse("endForms", "Expected at least one form; no list could end")
+  if (endForms.length === 0) return InvalidOptions.refuse("endForms", "Expected at least one form; no list could end")
   const operationTimeout = options.operationTimeout === undefined ? undefined : durationOf(options.operationTimeout)
   if (options.operationTimeout !== undefined && (operationTimeout === undefined || Duration.isZero(operationTimeout))) {
-    return refuse("operationTimeout", "Expected a time such as 3 minutes")
+    return InvalidOptions.refuse("operationTimeout", "Expected a time such as 3 minutes")
   }
   return Result.succeed({
     baseUrl: baseUrl.success,

@@ -4,7 +4,7 @@
  *
  * @since 0.1.0
  */
-import { type Connector, ConnectorError, ConnectorStream, Page, Traversal } from "@innlet/core/contract"
+import { type Connector, ConnectorError, ConnectorStream, InvalidOptions, Page, Traversal } from "@innlet/core/contract"
 import { Credentials } from "@innlet/core/credentials"
 import { Clock, Duration, Effect, Option, Redacted, Schema } from "effect"
 import { HttpClient } from "effect/http"
@@ -55,13 +55,13 @@ interface Source {
  */
 export const make = Effect.fnUntraced(function* (
   options: DemandOptions.DemandOptions
-): Effect.fn.Return<DemandConnector, DemandOptions.InvalidOptions, HttpClient.HttpClient> {
+): Effect.fn.Return<DemandConnector, InvalidOptions.InvalidOptions, HttpClient.HttpClient> {
   const { baseUrl, version } = yield* Effect.fromResult(DemandOptions.check(options, yield* Clock.currentTimeMillis))
   const name = options.name ?? "booking_demand"
   const credentials = Redacted.isRedacted(options.token)
     ? yield* Effect.mapError(
         Credentials.bearer(options.token),
-        ({ detail }) => new DemandOptions.InvalidOptions({ option: "token", detail })
+        ({ detail }) => new InvalidOptions.InvalidOptions({ option: "token", detail })
       )
     : options.token
   const { affiliateId } = options

@@ -6,10 +6,10 @@
  *
  * @since 0.1.0
  */
-import type { Quota } from "@innlet/core/contract"
+import { InvalidOptions, type Quota } from "@innlet/core/contract"
 import type { Credentials } from "@innlet/core/credentials"
 import { Origin } from "@innlet/core/resilience"
-import { Duration, Option, type Redacted, Result, Schema } from "effect"
+import { Duration, Option, type Redacted, Result } from "effect"
 import * as IdBatch from "./IdBatch.ts"
 import * as OrderWindow from "./OrderWindow.ts"
 import * as Selection from "./Selection.ts"
@@ -134,21 +134,6 @@ export interface DemandOptions {
 }
 
 /**
- * The options can't be used; the message is one line that names what to mend.
- *
- * @category errors
- * @since 0.1.0
- */
-export class InvalidOptions extends Schema.TaggedError<InvalidOptions>()("InvalidOptions", {
-  option: Schema.String,
-  detail: Schema.String
-}) {
-  override get message(): string {
-    return `${this.option}: ${this.detail}`
-  }
-}
-
-/**
  * Source: Booking.com's OpenAPI of the Demand API, servers.
  *
  * @category constants
@@ -202,7 +187,7 @@ export interface Checked {
  * @category parsing
  * @since 0.1.0
  */
-export const check = (options: DemandOptions, now: number): Result.Result<Checked, InvalidOptions> => {
+export const check = (options: DemandOptions, now: number): Result.Result<Checked, InvalidOptions.InvalidOptions> => {
   const version = options.version ?? "3.2"
   const baseUrl = Origin.baseUrl(options.baseUrl ?? production)
   const flaws: ReadonlyArray<readonly [option: string, flaw: string | undefined]> = [
@@ -217,9 +202,9 @@ export const check = (options: DemandOptions, now: number): Result.Result<Checke
     ["orders", options.orders && flawOfOrders(options.orders)]
   ]
   const found = flaws.find(([, flaw]) => flaw !== undefined)
-  if (found !== undefined) return Result.fail(new InvalidOptions({ option: found[0], detail: found[1] ?? "" }))
+  if (found !== undefined) return InvalidOptions.refuse(found[0], found[1] ?? "")
   return Result.map(
-    Result.mapError(baseUrl, (detail) => new InvalidOptions({ option: "baseUrl", detail })),
+    Result.mapError(baseUrl, (detail) => new InvalidOptions.InvalidOptions({ option: "baseUrl", detail })),
     (url) => ({ baseUrl: `${url}/${version}`, version })
   )
 }

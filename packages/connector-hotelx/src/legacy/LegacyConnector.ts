@@ -5,7 +5,7 @@
  *
  * @since 0.1.0
  */
-import { type Connector, ConnectorStream, Partition, Traversal } from "@innlet/core/contract"
+import { type Connector, ConnectorStream, type InvalidOptions, Partition, Traversal } from "@innlet/core/contract"
 import { Effect, Schema } from "effect"
 import { HttpClient } from "effect/http"
 import * as Board from "./Board.ts"
@@ -41,7 +41,7 @@ export interface LegacyConnector extends Connector.Connector {
  */
 export const make = Effect.fnUntraced(function* (
   options: LegacyOptions.LegacyOptions
-): Effect.fn.Return<LegacyConnector, LegacyOptions.InvalidOptions, HttpClient.HttpClient> {
+): Effect.fn.Return<LegacyConnector, InvalidOptions.InvalidOptions, HttpClient.HttpClient> {
   const checked = yield* Effect.fromResult(LegacyOptions.check(options))
   const { account, baseUrl, expectedRange, lifetime, name, path, warnings } = checked
   const http = yield* HttpClient.HttpClient

@@ -3,10 +3,10 @@
  *
  * @since 0.1.0
  */
-import type { Quota } from "@innlet/core/contract"
+import { InvalidOptions, type Quota } from "@innlet/core/contract"
 import { Secret } from "@innlet/core/credentials"
 import { Origin } from "@innlet/core/resilience"
-import { Duration, Redacted, Result, Schema } from "effect"
+import { Duration, Redacted, Result } from "effect"
 import * as SoapRequest from "./SoapRequest.ts"
 
 /**
@@ -66,21 +66,6 @@ export interface LegacyOptions {
 }
 
 /**
- * The options can't be used; the message is one line that names what to mend.
- *
- * @category errors
- * @since 0.1.0
- */
-export class InvalidOptions extends Schema.TaggedError<InvalidOptions>()("InvalidOptions", {
-  option: Schema.String,
-  detail: Schema.String
-}) {
-  override get message(): string {
-    return `${this.option}: ${this.detail}`
-  }
-}
-
-/**
  * Options with their defaults, found good.
  *
  * @category models
@@ -112,32 +97,35 @@ export const ranges = { min: 1, max: 10_000, step: 1 } as const
  * @category parsing
  * @since 0.1.0
  */
-export const check = (options: LegacyOptions): Result.Result<Checked, InvalidOptions> => {
+export const check = (options: LegacyOptions): Result.Result<Checked, InvalidOptions.InvalidOptions> => {
   const baseUrl = Origin.baseUrl(options.baseUrl ?? "https://hubhotelbatch.xmltravelgate.com")
-  if (Result.isFailure(baseUrl)) return invalid("baseUrl", baseUrl.failure)
+  if (Result.isFailure(baseUrl)) return InvalidOptions.refuse("baseUrl", baseUrl.failure)
   const path = options.path ?? "/Service/Travel/v2/HotelBatchSecure.svc"
-  if (!/^(?:\/[\w.~-]+)+$/.test(path)) return invalid("path", "Expected a path such as /Service/HotelBatchSecure.svc")
+  if (!/^(?:\/[\w.~-]+)+$/.test(path))
+    return InvalidOptions.refuse("path", "Expected a path such as /Service/HotelBatchSecure.svc")
   for (const option of ["username", "supplier", "accessCode", "supplierUser", "supplierUrl"] as const) {
     const text = options[option]
     const flaw = text === undefined ? undefined : textFlaw(text)
-    if (flaw !== undefined) return invalid(option, flaw)
+    if (flaw !== undefined) return InvalidOptions.refuse(option, flaw)
   }
   for (const option of ["password", "supplierPassword"] as const) {
     const secret = options[option]
     const flaw = secret === undefined ? undefined : textFlaw(Redacted.value(secret))
-    if (flaw !== undefined) return invalid(option, flaw)
+    if (flaw !== undefined) return InvalidOptions.refuse(option, flaw)
   }
   const language = options.language ?? "en"
-  if (!/^[a-z]{2}$/.test(language)) return invalid("language", "Expected two lower-case letters such as en")
+  if (!/^[a-z]{2}$/.test(language))
+    return InvalidOptions.refuse("language", "Expected two lower-case letters such as en")
   const timeoutMilliseconds = options.timeoutMilliseconds ?? 180_000
   if (!isBetween(timeoutMilliseconds, timeouts)) {
-    return invalid("timeoutMilliseconds", wholeNumber(timeoutMilliseconds, timeouts))
+    return InvalidOptions.refuse("timeoutMilliseconds", wholeNumber(timeoutMilliseconds, timeouts))
   }
   const expectedRange = options.expectedRange ?? 1000
-  if (!isBetween(expectedRange, ranges)) return invalid("expectedRange", wholeNumber(expectedRange, ranges))
+  if (!isBetween(expectedRange, ranges))
+    return InvalidOptions.refuse("expectedRange", wholeNumber(expectedRange, ranges))
   const lifetime = Duration.fromInput(options.lifetime ?? "210 seconds")
   if (lifetime._tag === "None" || Duration.toMillis(lifetime.value) < 1) {
-    return invalid("lifetime", "Expected a time such as 4 minutes")
+    return InvalidOptions.refuse("lifetime", "Expected a time such as 4 minutes")
   }
   const accessParameter = options.accessParameter ?? "HotelXAccessCode"
   return Result.succeed({
@@ -172,8 +160,6 @@ interface Bounds {
 
 /** Source: Travelgate documentation, quotas: less is refused, more is cut to the maximum. */
 const timeouts: Bounds = { min: 50, max: 240_000 }
-
-const invalid = (option: string, detail: string) => Result.fail(new InvalidOptions({ option, detail }))
 
 const isBetween = (value: number, { max, min }: Bounds): boolean =>
   Number.isInteger(value) && value >= min && value <= max
