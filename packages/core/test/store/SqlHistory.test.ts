@@ -56,6 +56,22 @@ const observe = (table: StreamTable, observations: ReadonlyArray<readonly [at: n
     }
   })
 
+const stay = (propertyId: string, night: string, price: string): Row => ({
+  identity: `${propertyId}\u001f${night}`,
+  raw: JSON.stringify({ propertyId, night, price }),
+  record: {
+    propertyId,
+    night,
+    price,
+    rooms: 1,
+    open: true,
+    modifiedAt: null,
+    tags: [],
+    serial: 1n,
+    extra: null
+  }
+})
+
 const suite = (name: string, layer: Layer.Layer<SyncStore | SqlClient.SqlClient, unknown>, runs: number) => {
   describe(`SqlHistory on ${name}`, () => {
     it.effect("says from when until when each content held", () =>
@@ -110,6 +126,42 @@ const suite = (name: string, layer: Layer.Layer<SyncStore | SqlClient.SqlClient,
           ["a", "1", 30, null],
           ["b", "1", 20, null]
         ])
+      }).pipe(Effect.provide(layer))
+    )
+
+    it.effect("keeps the history of each key where a key is of two fields", () =>
+      Effect.gen(function* () {
+        yield* observe(Pages.stays, [
+          [10, stay("p", "2026-03-01", "1")],
+          [20, stay("p", "2026-03-02", "1")],
+          [30, stay("q", "2026-03-01", "1")],
+          [40, stay("p", "2026-03-01", "2")]
+        ])
+        const store = yield* open(Pages.stays, { history: true })
+        const next = Pages.checkpoint(Pages.stays, { seq: 5, run: "next", updatedAt: 60 })
+        yield* store.commit(
+          Pages.page(Pages.stays, 5, [stay("p", "2026-03-01", "2")], {
+            checkpoint: next,
+            observedAt: 50,
+            deleteUnseen: true
+          })
+        )
+
+        const sql = yield* SqlClient.SqlClient
+        const rows = yield* sql<Listed & { property_id: string }>`
+          SELECT property_id, _innlet_raw AS raw, valid_from, valid_to FROM demo_stays_history ORDER BY valid_from`
+        assert.deepStrictEqual(
+          rows.map(({ property_id, raw, valid_from, valid_to }) => {
+            const { night, price } = JSON.parse(raw)
+            return [property_id, night, price, Number(valid_from), valid_to === null ? null : Number(valid_to)]
+          }),
+          [
+            ["p", "2026-03-01", "1", 10, 40],
+            ["p", "2026-03-02", "1", 20, 60],
+            ["q", "2026-03-01", "1", 30, 60],
+            ["p", "2026-03-01", "2", 40, null]
+          ]
+        )
       }).pipe(Effect.provide(layer))
     )
 

@@ -90,6 +90,11 @@ describe("SqlSchema", () => {
       Schema.Struct({ id: Schema.String, price: Schema.String, modified: Schema.NullOr(Schema.String) }),
       ["price"],
       `is keyed by "id" and not by "price"`
+    ],
+    [
+      Schema.Struct({ id: Schema.String, price: Schema.Finite, modified: Schema.Finite }),
+      ["id"],
+      `lacks "price" REAL NOT NULL, lacks "modified" REAL NOT NULL, has "price" TEXT NOT NULL, has "modified" TEXT; rename`
     ]
   ] as const)("refuses a table of another shape: %#", ([record, key, difference]) =>
     Effect.gen(function* () {
@@ -103,6 +108,38 @@ describe("SqlSchema", () => {
     }).pipe(Effect.provide(layer))
   )
 
+  it.effect("refuses a table whose key has its fields in another order, and takes its own again", () =>
+    Effect.gen(function* () {
+      // Of three, so that no order of the columns is the key's by chance.
+      const record = Schema.Struct({ a: Schema.String, b: Schema.String, c: Schema.String })
+      const keyed = (...key: ReadonlyArray<"a" | "b" | "c">) => Pages.tableOf("nights", record, key)
+      yield* open(keyed("c", "a", "b"))
+      yield* open(keyed("c", "a", "b"))
+
+      const error = yield* Effect.flip(open(keyed("a", "b", "c")))
+
+      assert.include(error.message, `table demo_nights is keyed by "c", "a", "b" and not by "a", "b", "c"; rename`)
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("adds several fields that may be missing, and keeps them when they are there", () =>
+    Effect.gen(function* () {
+      const id = Schema.String
+      const more = { beds: Schema.optionalKey(Schema.Int), view: Schema.NullOr(Schema.String) }
+      const tables = [Schema.Struct({ id }), Schema.Struct({ id, ...more }), Schema.Struct({ id, ...more })]
+      for (const record of tables) {
+        yield* open(Pages.tableOf<Readonly<Record<string, unknown>>>("suites", record, ["id"]))
+      }
+
+      const columns = yield* query<{ name: string }>("SELECT name FROM pragma_table_info('demo_suites')")
+
+      assert.includeMembers(
+        columns.map(({ name }) => name),
+        ["beds", "view"]
+      )
+    }).pipe(Effect.provide(layer))
+  )
+
   it.effect("refuses a stream whose table name another stream has", () =>
     Effect.gen(function* () {
       yield* open({ ...Pages.offers, connector: "a_b", stream: "c", name: "a_b_c" })
@@ -111,6 +148,12 @@ describe("SqlSchema", () => {
 
       assert.strictEqual(error.reason._tag, "StoreMismatch")
       assert.include(error.message, "table a_b_c holds a_b/c, not a/b_c")
+      for (const other of [{ connector: "x" }, { stream: "x" }]) {
+        const refused = yield* Effect.flip(
+          open({ ...Pages.offers, connector: "a_b", stream: "c", ...other, name: "a_b_c" })
+        )
+        assert.include(refused.message, "table a_b_c holds a_b/c, not ")
+      }
     }).pipe(Effect.provide(layer))
   )
 

@@ -3,6 +3,7 @@ import { Effect, Exit, Stream } from "effect"
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
+import type { Row } from "../../src/contract/PageCommit.ts"
 import type { StoredDeadLetter } from "../../src/contract/DeadLetter.ts"
 import { SyncStore } from "../../src/contract/SyncStore.ts"
 import * as Pages from "./Pages.ts"
@@ -21,6 +22,12 @@ const aStay = {
   modifiedAt: null,
   tags: ["a"]
 }
+
+const stay = (night: string, rooms: unknown): Row => ({
+  identity: `p\u001f${night}`,
+  record: { ...aStay, night, rooms, serial: 1n, extra: null },
+  raw: JSON.stringify({ night })
+})
 
 describe("SqlStore", () => {
   it.effect("writes each value in its column's type", () =>
@@ -53,6 +60,69 @@ describe("SqlStore", () => {
           }
         ]
       )
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("remembers long keys by their digests and others as they are", () =>
+    Effect.gen(function* () {
+      const store = yield* open(Pages.offers)
+      const long = "k".repeat(500)
+      const ids = ["a", long, `${long}l`, `${long}m`]
+
+      yield* store.commit(
+        Pages.page(
+          Pages.offers,
+          1,
+          ids.map((id) => Pages.offer(id, "1")),
+          { seenIn: 1 }
+        )
+      )
+
+      const keys = (yield* query<{ key: string }>("SELECT key FROM _innlet_seen")).map(({ key }) => key)
+      assert.includeMembers(keys, ["a", long])
+      assert.strictEqual(keys.length, ids.length)
+      assert.strictEqual(keys.filter((key) => /^\ufffd"[0-9a-f]{64}$/.test(key)).length, 2)
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("names the rows that it refuses in the order in which they came", () =>
+    Effect.gen(function* () {
+      const store = yield* open(Pages.stays)
+      yield* store.commit(Pages.page(Pages.stays, 1, [stay("2026-03-03", 3)]))
+
+      const { reason } = yield* Effect.flip(
+        store.commit(
+          Pages.page(Pages.stays, 2, [
+            stay("2026-03-02", 2),
+            // Its key stands, so it is refused later than the one behind it.
+            stay("2026-03-03", "many"),
+            stay("2026-03-04", "few")
+          ])
+        )
+      )
+
+      assert.strictEqual(reason._tag, "RowsRefused")
+      assert.match(reason.detail, /^2 of 3 rows can't be stored, such as: \S/)
+      assert.deepStrictEqual(reason._tag === "RowsRefused" ? reason.rows.map(({ index }) => index) : [], [1, 2])
+    }).pipe(Effect.provide(layer))
+  )
+
+  it.effect("names the letter whose row it refuses", () =>
+    Effect.gen(function* () {
+      const store = yield* open(Pages.stays)
+      const bad = ["{}", "[]"].map((raw, position) => Pages.letter(raw, position))
+      yield* store.commit(Pages.page(Pages.stays, 1, [], { deadLetters: bad }))
+      const letters = yield* (yield* SyncStore).deadLetters({})
+      const rooms = [1, "many"]
+      const decoded = letters.map((letter, at) => ({
+        letter,
+        row: stay(`2026-03-0${at + 1}`, rooms[at])
+      }))
+
+      const { reason } = yield* Effect.flip(store.replayed({ decoded, failed: [] }))
+
+      assert.deepStrictEqual(reason._tag === "RowsRefused" ? reason.rows.map(({ index }) => index) : [], [1])
+      assert.strictEqual((yield* (yield* SyncStore).deadLetters({})).length, 2)
     }).pipe(Effect.provide(layer))
   )
 

@@ -110,6 +110,46 @@ describe("SqliteClient", () => {
     }).pipe(Effect.provide(Memory))
   )
 
+  it.effect("fails a stream in the middle where a row can't be read", () =>
+    Effect.gen(function* () {
+      const sql = yield* numbers
+      yield* sql`INSERT INTO number VALUES (1, '{}'), (2, '{')`
+      const seen: Array<number> = []
+
+      const error = yield* sql<{ n: number }>`SELECT n, json_extract(name, '$') FROM number ORDER BY n`.stream.pipe(
+        Stream.runForEach(({ n }) => Effect.sync(() => seen.push(n))),
+        Effect.flip
+      )
+
+      assert.deepInclude(error.reason, { operation: "stream", message: "malformed JSON" })
+      assert.isBelow(seen.length, 2)
+    }).pipe(Effect.provide(Memory))
+  )
+
+  it.effect("gives what a statement changed, and rows as arrays", () =>
+    Effect.gen(function* () {
+      const sql = yield* numbers
+
+      assert.deepInclude(yield* sql`INSERT INTO number VALUES (${7}, ${undefined})`.raw, { changes: 1 })
+      assert.deepStrictEqual(yield* sql`SELECT n, name FROM number`.values, [[7, null]])
+    }).pipe(Effect.provide(Memory))
+  )
+
+  it.effect("takes a mistake in what uses it for no failure of the database", () =>
+    Effect.gen(function* () {
+      const sql = yield* numbers
+      const mistake = new TypeError("no such thing")
+
+      const exit = yield* Effect.exit(
+        sql.use(() => {
+          throw mistake
+        })
+      )
+
+      assert.isTrue(Exit.hasDies(exit))
+    }).pipe(Effect.provide(Memory))
+  )
+
   it.effect("names what a statement failed of", () =>
     Effect.gen(function* () {
       const sql = yield* numbers

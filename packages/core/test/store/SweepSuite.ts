@@ -106,6 +106,18 @@ export const suite = <R>({ test }: Subject<R>): void => {
   )
 
   test(
+    "keeps a large staged page",
+    Effect.gen(function* () {
+      const store = yield* open(Pages.offers)
+      const large = staged(1, JSON.stringify(Array.from({ length: 4000 }, (_, n) => `record ${n} 🔑`)))
+
+      yield* store.commit(Pages.page(Pages.offers, 1, [], { stage: large }))
+
+      assert.deepStrictEqual(yield* store.stagedRecords("all", "run", 1), large)
+    })
+  )
+
+  test(
     "drops staged pages when another sweep begins, and when theirs completes",
     Effect.gen(function* () {
       const store = yield* open(Pages.offers)
