@@ -1,7 +1,10 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Effect, Fiber } from "effect"
+import { Effect, Fiber, Option, Schema } from "effect"
 import { TestClock } from "effect/testing"
+import { ConnectorError, RequestRejected } from "../../src/contract/ConnectorError.ts"
+import * as ConnectorStream from "../../src/contract/ConnectorStream.ts"
 import type { Policy } from "../../src/contract/Drift.ts"
+import * as Page from "../../src/contract/Page.ts"
 import type * as Traversal from "../../src/contract/Traversal.ts"
 import { SyncStore } from "../../src/contract/SyncStore.ts"
 import * as Sync from "../../src/engine/Sync.ts"
@@ -39,6 +42,43 @@ const sync = Effect.fnUntraced(function* (
   }
 })
 
+/** Syncs a list in two parts, of which the second one may fail, and gives the drift. */
+const syncParts = Effect.fnUntraced(function* (lists: {
+  readonly a: ReadonlyArray<unknown>
+  readonly b: ReadonlyArray<unknown> | undefined
+}) {
+  yield* TestClock.adjust("1 hour")
+  const { stream } = ListConnector.make({ list: () => [] })
+  const inParts = ConnectorStream.make({
+    name: stream.name,
+    record: ListConnector.Offer,
+    key: ["id"],
+    traversal: stream.traversal,
+    pageSize: stream.pageSize,
+    partition: Schema.Literals(["a", "b"]),
+    cursor: Schema.FiniteFromString,
+    partitions: () => Effect.succeed(["a", "b"] as const),
+    read: ({ cursor, pageSize, partition }) => {
+      const list = lists[partition]
+      if (list === undefined) {
+        return Effect.fail(
+          new ConnectorError({ connector: "test", stream: "offers", reason: new RequestRejected({ detail: "no" }) })
+        )
+      }
+      const offset = Option.getOrElse(cursor, () => 0)
+      return Effect.succeed(
+        Page.make<unknown, number>({ records: list.slice(offset, offset + pageSize), offset: Option.some(offset) })
+      )
+    }
+  })
+  const { streams } = yield* joined(
+    Sync.run({ name: "test", version: "1", streams: [inParts], quotas: [] }).pipe(
+      Effect.catchTag("SyncIncomplete", ({ report }) => Effect.succeed(report))
+    )
+  )
+  return streams[0]!.drift.map(({ kind, path }) => `${kind} ${path}`)
+})
+
 const before = ListConnector.offers(300)
 const after = before.map((offer, i) => (i % 10 === 9 ? { ...offer, tax: { vat: i } } : offer))
 
@@ -62,6 +102,18 @@ describe("a sync of a provider whose records change their shape", () => {
 
       assert.isAtLeast(first.counts.received, 600)
       assert.deepStrictEqual(second.drifts, [{ kind: "added", path: "tax", count: 30 }])
+    }).pipe(Effect.provide(MemoryStore.layer))
+  )
+
+  it.effect("misses nothing that a part holds which was not read, and does when all were", () =>
+    Effect.gen(function* () {
+      const [few, some] = [before.slice(0, 30), before.slice(0, 270)]
+      const rest = ListConnector.offers(3000).slice(300)
+      const tagged = rest.slice(0, 600).map((offer) => ({ ...offer, tag: "x" }))
+
+      assert.deepStrictEqual(yield* syncParts({ a: few, b: tagged }), [])
+      assert.deepStrictEqual(yield* syncParts({ a: some, b: undefined }), [])
+      assert.deepStrictEqual(yield* syncParts({ a: some, b: rest }), ["removed tag"])
     }).pipe(Effect.provide(MemoryStore.layer))
   )
 
