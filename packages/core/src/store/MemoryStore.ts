@@ -15,6 +15,7 @@ import type { StreamTable } from "../contract/StreamTable.ts"
 import { type ObservationQuery, StaleEpoch, StoreError, type StreamStore, SyncStore } from "../contract/SyncStore.ts"
 import * as MemoryLetters from "./MemoryLetters.ts"
 import * as MemoryRows from "./MemoryRows.ts"
+import * as RowEncoder from "./RowEncoder.ts"
 
 /**
  * What a memory store holds, to look at.
@@ -223,8 +224,7 @@ const observed = (rows: ReadonlyArray<MemoryRows.StoredRow>, { dates, fields }: 
 
 const textOf = (value: unknown): string | null => {
   if (value === null || value === undefined) return null
-  if (typeof value === "bigint") return value.toString()
-  return typeof value === "string" ? value : JSON.stringify(value)
+  return typeof value === "string" ? value : RowEncoder.jsonOf(value)
 }
 
 const stale = (checkpoint: Checkpoint): StoreError =>

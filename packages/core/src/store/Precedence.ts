@@ -105,6 +105,8 @@ const versionOrder = (version: StreamTable["version"]): VersionOrder => {
       return (a, aAt, b, bAt) => compare(instantOf(a, aAt), instantOf(b, bAt))
     case "decimal":
       return (a, _aAt, b, _bAt) => absentFirst(a, b) ?? compareDecimals(String(a), String(b))
+    case "number":
+      return (a, _aAt, b, _bAt) => absentFirst(a, b) ?? compareValues(floatOf(a), floatOf(b))
     default:
       return (a, _aAt, b, _bAt) => absentFirst(a, b) ?? compareValues(a, b)
   }
@@ -118,14 +120,19 @@ const absentFirst = (a: unknown, b: unknown): number | undefined =>
 const instantOf = (value: unknown, observedAt: number): string =>
   typeof value === "string" ? value : new Date(observedAt).toISOString()
 
-const compare = <A extends string | number | boolean>(a: A, b: A): number => (a > b ? 1 : a < b ? -1 : 0)
+const compare = <A extends string | number | bigint | boolean>(a: A, b: A): number => (a > b ? 1 : a < b ? -1 : 0)
 
 /** Values of one column are of one type; others tell nothing. */
 const compareValues = (a: unknown, b: unknown): number => {
   if (typeof a === "string" && typeof b === "string") return compare(a, b)
   if (typeof a === "boolean" && typeof b === "boolean") return compare(a, b)
-  return typeof a === "number" && typeof b === "number" ? compare(a, b) : 0
+  return isNumeric(a) && isNumeric(b) ? compare(a, b) : 0
 }
+
+const isNumeric = (value: unknown): value is number | bigint => typeof value === "number" || typeof value === "bigint"
+
+/** As a column of numbers holds it. */
+const floatOf = (value: unknown): unknown => (typeof value === "bigint" ? Number(value) : value)
 
 /** Exact, whatever their length: as numbers, 9007199254740993 and 9007199254740992 would be one version. */
 const compareDecimals = (a: string, b: string): number => {

@@ -10,6 +10,7 @@ import type { Column, StreamTable } from "../contract/StreamTable.ts"
 import { type Observation, type ObservationQuery, RowsRefused, type Seeing } from "../contract/SyncStore.ts"
 import * as Precedence from "./Precedence.ts"
 import type { Place } from "./RowKeeper.ts"
+import * as SqlValue from "./SqlValue.ts"
 
 /**
  * The sink can't be reached or written. What it was given may be there or not.
@@ -167,5 +168,6 @@ const versionOf = ({ kind }: Column, value: unknown): unknown => {
   if (value === null || value === undefined) return value
   if (value instanceof Date) return kind === "date" ? value.toISOString().slice(0, 10) : value.toISOString()
   if (kind === "boolean") return truths.has(value)
-  return kind === "integer" || kind === "number" ? Number(value) : value
+  if (kind === "integer") return SqlValue.integerOf(value)
+  return kind === "number" ? Number(value) : value
 }

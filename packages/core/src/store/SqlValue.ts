@@ -20,12 +20,25 @@ export const valueOf = (kind: ColumnKind, value: unknown): unknown => {
     case "number":
       return Number(value)
     case "integer":
-      return typeof value === "number" || !Number.isSafeInteger(Number(value)) ? value : Number(value)
+      return integerOf(value)
     case "json":
       return typeof value === "string" ? JSON.parse(value) : value
     default:
       return typeof value === "string" ? ExactText.decode(value) : jsonOf(value)
   }
+}
+
+/**
+ * A number, or a bigint where a number would not be exact.
+ *
+ * @category decoding
+ * @since 0.1.0
+ */
+export const integerOf = (value: unknown): number | bigint => {
+  const number = Number(value)
+  const isExact = typeof value === "number" || Number.isSafeInteger(number)
+  const text = String(value)
+  return isExact || !/^-?\d+$/.test(text) ? number : BigInt(text)
 }
 
 /**

@@ -27,11 +27,15 @@ export const make = ({
   return (record) => {
     const value = record[field]
     if (value === null || value === undefined) return ""
+    if (kind === "integer" && isInteger(value)) return decimalRank(BigInt(value).toString())
+    if (kind === "number" && typeof value === "bigint") return numberRank(Number(value))
     if (kind !== "decimal" && typeof value === "number") return numberRank(value)
     const text = typeof value === "string" ? value : jsonOf(value)
     return kind === "decimal" || typeof value === "bigint" ? decimalRank(text) : `1${unitsOf(text)}`
   }
 }
+
+const isInteger = (value: unknown): value is number | bigint => typeof value === "bigint" || Number.isInteger(value)
 
 /** UTF-16, as JavaScript compares texts: UTF-8 has another order beyond the basic plane. */
 const unitsOf = (text: string): string => Buffer.from(text, "utf16le").swap16().toString("hex")

@@ -1,11 +1,12 @@
 import { assert, describe, it, vi } from "@effect/vitest"
 import { Effect, Schema, Stream } from "effect"
 import type { Row } from "../../src/contract/PageCommit.ts"
-import type { StreamTable } from "../../src/contract/StreamTable.ts"
+import { columnKind, type StreamTable } from "../../src/contract/StreamTable.ts"
+import type { ObservationQuery } from "../../src/contract/SyncStore.ts"
 import { currentOf, linesOf, newDirectory, parse, using } from "./NdjsonDirectory.ts"
 import { hostile } from "./NdjsonHostile.ts"
 import * as Pages from "./Pages.ts"
-import { open, reasonOf } from "./StoreSubject.ts"
+import { open } from "./StoreSubject.ts"
 
 /** What a directory holds after pages of a table, each observed at its number. */
 const written = (table: StreamTable, ...pages: ReadonlyArray<ReadonlyArray<Row>>) =>
@@ -47,11 +48,14 @@ const own = (seq: number) =>
   `"_innlet_seq":${seq},"_innlet_op":"upsert","_innlet_partition":"all","_innlet_run":"run","_innlet_page":1,` +
   `"_innlet_observed_at":"1970-01-01T00:00:00.001Z","_innlet_raw":"{ \\"id\\":\\"p\\" }"}`
 
-const ask = (fields: ReadonlyArray<string>) =>
-  Effect.gen(function* () {
-    const store = yield* open(Pages.stays)
-    return yield* reasonOf(Stream.runCollect(store.observations({ fields })))
-  })
+/** How many arrays of observations a query gives, or why it gives none. */
+const ask = (table: StreamTable, query: ObservationQuery) =>
+  Effect.flatMap(open(table), (store) =>
+    Effect.match(Stream.runCollect(store.observations(query)), {
+      onFailure: ({ reason }) => `${reason._tag}: ${reason.detail}`,
+      onSuccess: (parts) => parts.length
+    })
+  )
 
 // Disks take their time to sync.
 vi.setConfig({ testTimeout: 60_000 })
@@ -72,6 +76,57 @@ describe("NdjsonLine", () => {
           `"modified_at":"2026-03-01T00:00:00.000Z","tags":["a","\\n"],"serial":"1180591620717411303424",` +
           `"extra":null,${own(2)}`
       ])
+    })
+  )
+
+  it.effect("writes null where a value is absent, in columns of every kind", () =>
+    Effect.gen(function* () {
+      const table = Pages.tableOf(
+        "absent",
+        Schema.Struct({
+          id: Schema.String,
+          text: Schema.NullOr(Schema.String),
+          integer: Schema.NullOr(Schema.Int),
+          number: Schema.NullOr(Schema.Finite),
+          boolean: Schema.NullOr(Schema.Boolean),
+          decimal: Schema.NullOr(Schema.BigInt),
+          date: Schema.NullOr(Pages.Stay.fields.night),
+          instant: Schema.NullOr(Pages.Stay.fields.modifiedAt),
+          json: Schema.NullOr(Schema.Array(Schema.String))
+        }),
+        ["id"]
+      )
+      const nulls = Object.fromEntries(table.columns.map(({ field }) => [field, null]))
+      const directory = yield* written(table, [
+        { identity: "a", record: { ...nulls, id: "a" }, raw: "{}" },
+        { identity: "b", record: { id: "b" }, raw: "{}" }
+      ])
+
+      const columns = `"text":null,"integer":null,"number":null,"boolean":null,"decimal":null,"date":null,"instant":null,"json":null`
+      assert.deepStrictEqual(
+        linesOf(directory, table).map((line) => line.slice(0, line.indexOf(`,"_innlet_seq"`))),
+        [`{"id":"a",${columns}`, `{"id":"b",${columns}`]
+      )
+    })
+  )
+
+  it.effect("writes whole numbers as they are that JavaScript would round, in columns of numbers", () =>
+    Effect.gen(function* () {
+      const table = Pages.tableOf(
+        "long",
+        Schema.Struct({
+          id: Schema.String,
+          integer: Schema.BigInt.annotate({ [columnKind]: "integer" }),
+          number: Schema.BigInt.annotate({ [columnKind]: "number" })
+        }),
+        ["id"]
+      )
+      const directory = yield* written(table, [
+        { identity: "a", record: { id: "a", integer: 2n ** 60n + 1n, number: 2n ** 62n }, raw: "{}" }
+      ])
+
+      const [line] = linesOf(directory, table)
+      assert.include(line, `{"id":"a","integer":1152921504606846977,"number":4611686018427387904,"_innlet_seq":1,`)
     })
   )
 
@@ -175,15 +230,19 @@ describe("NdjsonLine", () => {
   it.effect("refuses rows whose values would be others in a line, and writes nothing of their page", () =>
     Effect.gen(function* () {
       const directory = yield* newDirectory
-      const bad: ReadonlyArray<readonly [string, unknown]> = [
-        ["rooms", 1.5],
-        ["score", Number.NaN],
-        ["score", Number.POSITIVE_INFINITY],
-        ["open", 1],
-        ["price", null],
-        ["night", undefined],
-        ["price", { amount: 1 }],
-        ["tags", () => 1]
+      const bad: ReadonlyArray<readonly [field: string, value: unknown, what: string]> = [
+        ["rooms", 1.5, "1.5"],
+        ["rooms", "3", "a text"],
+        ["rooms", ["3"], "an object"],
+        ["score", Number.NaN, "NaN"],
+        ["score", Number.POSITIVE_INFINITY, "Infinity"],
+        ["score", "2.5", "a text"],
+        ["open", 1, "1"],
+        ["price", null, "null"],
+        ["night", undefined, "undefined"],
+        ["price", { amount: 1 }, "an object"],
+        ["tags", () => 1, "() => 1"],
+        ["extra", Symbol("secret"), "Symbol(secret)"]
       ]
       const rows = bad.map(([field, value]) => stayWith({ [field]: value }))
 
@@ -194,8 +253,11 @@ describe("NdjsonLine", () => {
           const { reason } = yield* Effect.flip(store.commit(Pages.page(Pages.stays, 1, [stay, ...rows])))
           assert.strictEqual(reason._tag, "RowsRefused")
           assert.deepStrictEqual(
-            reason._tag === "RowsRefused" ? reason.rows.map(({ index, path }) => [index, path]) : [],
-            bad.map(([field], i) => [i + 1, field])
+            reason._tag === "RowsRefused" ? reason.rows.map(({ index, message, path }) => [index, path, message]) : [],
+            bad.map(([field, , what], i) => {
+              const { kind } = Pages.stays.columns.find((column) => column.field === field)!
+              return [i + 1, field, `${what} is no value of the ${kind} column ${field}`]
+            })
           )
           assert.include(reason.detail, "rooms: 1.5 is no value of the integer column rooms")
           assert.isUndefined(yield* store.load("all"))
@@ -206,12 +268,74 @@ describe("NdjsonLine", () => {
     })
   )
 
-  it.effect("is asked for observations by small columns alone, and says so", () =>
+  for (const isNew of [true, false]) {
+    it.effect(`refuses ${isNew ? "new rows" : "changes"} that fit a line and not the index, each by its place`, () =>
+      Effect.gen(function* () {
+        const directory = yield* newDirectory
+        const days = ["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04"]
+        const rows = days.map((night, i) => ({
+          ...stayWith({ night, score: i, rooms: i % 2 === 0 ? 1 : 2 ** 70 }),
+          identity: night
+        }))
+        const before = days.map((night) => ({ ...stayWith({ night }), identity: night, raw: "{}" }))
+
+        yield* using(
+          { directory },
+          Effect.gen(function* () {
+            const store = yield* open(Pages.stays)
+            yield* store.commit(Pages.page(Pages.stays, 1, isNew ? [] : before))
+
+            const { reason } = yield* Effect.flip(store.commit(Pages.page(Pages.stays, 2, rows)))
+
+            assert.deepStrictEqual(
+              reason._tag === "RowsRefused" ? reason.rows.map(({ index, path }) => [index, path]) : reason._tag,
+              [
+                [1, ""],
+                [3, ""]
+              ]
+            )
+            assert.match(reason.detail, /^2 rows of demo\/stays fit no line, such as: cannot store REAL value/)
+            assert.strictEqual((yield* store.load("all"))?.seq, 1)
+          })
+        )
+
+        assert.strictEqual(linesOf(directory, Pages.stays).length, isNew ? 0 : days.length)
+      })
+    )
+  }
+
+  it.effect("is asked for observations by small columns alone, and says by which it can't be", () =>
     Effect.gen(function* () {
       const directory = yield* newDirectory
+      const table = Pages.tableOf(
+        "notes",
+        Schema.Struct({ id: Schema.String, edition: Schema.String, note: Schema.String, rooms: Schema.Int }),
+        ["id"],
+        "edition"
+      )
+      const dates = { from: "2026-03-01", to: "2026-04-01" }
 
-      assert.strictEqual(yield* using({ directory }, ask(["propertyId", "tags"])), "StoreMismatch")
-      assert.strictEqual(yield* using({ directory }, ask(["nothing"])), "StoreMismatch")
+      yield* using(
+        { directory },
+        Effect.gen(function* () {
+          assert.strictEqual(yield* ask(table, { fields: ["id", "edition", "rooms"] }), 0)
+          assert.include(
+            yield* ask(table, { fields: ["id", "note"] }),
+            "StoreMismatch: observations of demo/notes can't be asked for by note, which is text or JSON outside the key"
+          )
+          assert.strictEqual(yield* ask(Pages.stays, { fields: ["score"], dates: { ...dates, field: "night" } }), 0)
+          for (const query of [
+            { fields: ["propertyId", "tags"] },
+            { fields: ["propertyId"], dates: { ...dates, field: "tags" } }
+          ]) {
+            assert.include(
+              yield* ask(Pages.stays, query),
+              "StoreMismatch: observations of demo/stays can't be asked for by tags"
+            )
+          }
+          assert.include(yield* ask(Pages.stays, { fields: ["nothing"] }), "StoreMismatch")
+        })
+      )
     })
   )
 

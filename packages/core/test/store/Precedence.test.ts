@@ -10,8 +10,26 @@ const ladders: ReadonlyArray<readonly [ColumnKind, ReadonlyArray<ReadonlyArray<u
   ["text", [[null, undefined], [""], ["a"], ["aa"], ["b"], ["\ud83d\ude00"], ["\uffff"]]],
   ["date", [[null], ["2025-12-31"], ["2026-01-01"]]],
   ["boolean", [[null], [false], [true]]],
-  ["integer", [[null], [-10], [-9], [-1], [0, -0], [1], [9], [10], [1e15]]],
-  ["number", [[null], [-1e300], [-1.5], [-1e-300], [0, -0], [1e-300], [0.5], [1.5], [1e300]]],
+  ["integer", [[null], [-10], [-9], [-1], [0, -0, 0n], [1], [9, 9n], [10], [32], [33], [1e15]]],
+  [
+    "integer",
+    [
+      [-9223372036854775808n],
+      [-9007199254740993n],
+      [-9007199254740992n, -9007199254740992],
+      [-10n, -10],
+      [9n, 9],
+      [10n],
+      [9007199254740992n, 9007199254740992],
+      [9007199254740993n],
+      [9223372036854775807n]
+    ]
+  ],
+  [
+    "number",
+    [[null], [-1e300], [-1.5], [-1e-300], [0, -0], [1e-300], [0.5], [1], [1 + 2 ** -5], [1 + 2 ** -4], [1.5], [1e300]]
+  ],
+  ["number", [[-2n, -2], [0.5], [1n, 1], [1.5], [9007199254740993n, 9007199254740992], [2 ** 60, 2n ** 60n]]],
   [
     "decimal",
     [
@@ -78,6 +96,8 @@ describe("the order of versions", () => {
     assert.strictEqual(together({ v: "1" }, { v: 2 }, 0), 0)
     assert.strictEqual(together({ v: true }, { v: 0 }, 0), 0)
     assert.strictEqual(together({ v: 1 }, { v: true }, 0), 0)
+    assert.strictEqual(together({ v: 2 }, { v: true }, 0), 0)
+    assert.strictEqual(together({ v: false }, { v: 2 }, 0), 0)
     assert.strictEqual(Precedence.together({ version: undefined })({ v: 1 }, { v: 2 }, 0), 0)
     assert.strictEqual(VersionRank.make({ version: undefined })({ v: 1 }, 0), "")
   })

@@ -3,7 +3,7 @@ import { assert, it } from "@effect/vitest"
 import { Effect, Schema, Stream } from "effect"
 import { noCounts } from "../../src/contract/Checkpoint.ts"
 import type { Row } from "../../src/contract/PageCommit.ts"
-import type { StreamTable } from "../../src/contract/StreamTable.ts"
+import { columnKind, type StreamTable } from "../../src/contract/StreamTable.ts"
 import * as Pages from "./Pages.ts"
 import { open, storedBy, type Subject } from "./StoreSubject.ts"
 
@@ -12,6 +12,8 @@ const counter = (version: bigint): Row => ({
   record: { id: "a", version },
   raw: `{"version":${version}}`
 })
+
+const Integer = Schema.BigInt.annotate({ [columnKind]: "integer" })
 
 const Step = Schema.Struct({
   id: Schema.Literals(["a", "b", "c"]),
@@ -141,6 +143,8 @@ export const suite = <R>({ layer, rowsOf, runs, test }: Subject<R>): void => {
 
   for (const [kind, field, values] of [
     ["integers", Schema.Int, [9, 10]],
+    ["bigints in a column of integers", Integer, [9n, 10n]],
+    ["bigints that no number holds exactly", Integer, [9007199254740992n, 9007199254740993n]],
     ["numbers", Schema.Finite, [-1.5, 1e21]],
     ["texts", Schema.String, ["a", "\ud83d\ude00"]],
     ["dates", Pages.Stay.fields.night, ["2026-02-28", "2026-03-01"]],

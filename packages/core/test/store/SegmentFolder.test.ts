@@ -1,5 +1,6 @@
 import { assert, describe, it, vi } from "@effect/vitest"
 import { Effect } from "effect"
+import { SqlClient } from "effect/sql"
 import {
   appendFileSync,
   copyFileSync,
@@ -9,11 +10,13 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   truncateSync,
   writeFileSync
 } from "node:fs"
 import { join } from "node:path"
 import * as NdjsonStore from "../../src/store/NdjsonStore.ts"
+import * as SegmentFolder from "../../src/store/SegmentFolder.ts"
 import * as SqlStore from "../../src/store/SqlStore.ts"
 import { currentOf, folderOf, linesOf, newDirectory, refusal, segmentsOf, using } from "./NdjsonDirectory.ts"
 import * as Pages from "./Pages.ts"
@@ -56,6 +59,22 @@ const wrong = (file: string) => `StoreMismatch: segment demo-offers/${file} has 
 const commitOne = (options?: { readonly rows: "elsewhere" }) =>
   Effect.flatMap(open(table, options), (store) => store.commit(Pages.page(table, 1, [Pages.offer("a", "1")])))
 
+/** A client whose first answer is old when it comes: another process has done something since. */
+const overtaken = (sql: SqlClient.SqlClient, meanwhile: Effect.Effect<unknown>): SqlClient.SqlClient => {
+  let done = false
+  const once = Effect.suspend(() => {
+    if (done) return Effect.void
+    done = true
+    return meanwhile
+  })
+  return new Proxy(sql, {
+    get: (client, name) =>
+      name === "unsafe"
+        ? (...args: Parameters<typeof sql.unsafe>) => Effect.tap(client.unsafe(...args), () => once)
+        : Reflect.get(client, name)
+  })
+}
+
 // Disks take their time to sync.
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -77,6 +96,55 @@ describe("SegmentFolder", () => {
       assert.deepStrictEqual([manifest.connector, manifest.stream, manifest.key], ["demo", "offers", ["id"]])
       assert.deepStrictEqual(manifest.columns[2], { name: "modified", kind: "instant", nullable: true })
       assert.deepInclude(yield* NdjsonStore.verify({ directory }), { segments: 5, lines: 50 })
+    })
+  )
+
+  it.effect("leaves the manifest alone where nothing is new", () =>
+    Effect.gen(function* () {
+      const { at, directory } = yield* filled
+      const fileOf = () => statSync(at("manifest.json"), { bigint: true })
+      const before = fileOf()
+
+      yield* using({ directory }, open(table))
+
+      assert.deepStrictEqual([fileOf().ino, fileOf().ctimeNs], [before.ino, before.ctimeNs])
+    })
+  )
+
+  it.effect("verifies what there is where another process merged what there was", () =>
+    Effect.gen(function* () {
+      const directory = yield* newDirectory
+      const sizes = [100, 1, 1]
+      yield* using(
+        { directory, segmentBytes: 100 },
+        Effect.gen(function* () {
+          const store = yield* open(table)
+          for (const [i, length] of sizes.entries()) {
+            const rows = Array.from({ length }, (_, at) => Pages.offer(`o${i}-${at}`, "1"))
+            yield* store.commit(Pages.page(table, i + 1, rows))
+          }
+        })
+      )
+      const merging = using(
+        { directory },
+        Effect.flatMap(open(table), (store) => store.commit(Pages.page(table, 4, [Pages.offer("last", "1")])))
+      )
+
+      const verified = yield* using(
+        { directory },
+        SqlClient.SqlClient.use((sql) =>
+          SegmentFolder.verify(overtaken(sql, Effect.orDie(merging)), directory, "demo-offers")
+        )
+      )
+
+      // The first stays: a merge would copy it for few lines.
+      assert.deepStrictEqual(
+        verified.map(({ file, lines }) => [file, lines]),
+        [
+          ["000001.ndjson", 100],
+          ["000005.ndjson", 3]
+        ]
+      )
     })
   )
 

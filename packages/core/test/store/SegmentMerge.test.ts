@@ -1,6 +1,6 @@
 import { assert, describe, it, vi } from "@effect/vitest"
-import { Effect, Schema } from "effect"
-import { readFileSync, writeFileSync } from "node:fs"
+import { Effect, Logger, Schema } from "effect"
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as NdjsonStore from "../../src/store/NdjsonStore.ts"
 import type { Segment } from "../../src/store/SegmentList.ts"
@@ -32,6 +32,18 @@ const page = (seq: number, status: "running" | "completed" = "running") =>
     checkpoint: Pages.checkpoint(table, { seq, status })
   })
 
+/** Ends a sweep of two pages, of which it is the larger, so that the first is worth merging. */
+const last = { ...page(2, "completed"), rows: ["b", "c", "d"].map((id) => Pages.offer(id, "1")) }
+
+/** What is said while something is done with `logged`. */
+const warned = () => {
+  const warnings: Array<string> = []
+  const logger = Logger.make(({ logLevel, message }) => {
+    if (logLevel === "Warn") warnings.push(String(message))
+  })
+  return { warnings, logged: Logger.layer([logger]) }
+}
+
 // Disks take their time to sync.
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -44,6 +56,7 @@ describe("SegmentMerge", () => {
     assert.deepStrictEqual(merged(100, 4, 2), [1, 2])
     assert.deepStrictEqual(merged(100, 5, 2), [])
     assert.deepStrictEqual(merged(10, 4, 4, 4), [2, 3])
+    assert.deepStrictEqual(merged(10, 3, 3, 4), [1, 2, 3])
     assert.deepStrictEqual(merged(100, 1, 200), [])
     assert.deepStrictEqual(merged(100, 1, 1, 1, 100), [1, 2, 3])
     assert.deepStrictEqual(merged(100, 90, 1, 1, 100, 3), [2, 3])
@@ -156,6 +169,73 @@ describe("SegmentMerge", () => {
     })
   )
 
+  it.effect("merges older ones too that are worth it, once the newest are one", () =>
+    Effect.gen(function* () {
+      const directory = yield* newDirectory
+      const sizes = [1, 1, 60, 1, 1]
+      yield* using(
+        { directory },
+        Effect.gen(function* () {
+          const store = yield* open(table)
+          for (const [i, size] of sizes.entries()) {
+            const rows = Array.from({ length: size }, (_, at) => Pages.offer(`o${i}-${at}`, "1"))
+            yield* store.commit({ ...page(i + 1, i === 4 ? "completed" : "running"), rows })
+          }
+
+          assert.deepStrictEqual(segmentsOf(directory, table), ["000006.ndjson", "000007.ndjson"])
+        })
+      )
+
+      assert.deepInclude(yield* NdjsonStore.verify({ directory }), { segments: 2, lines: 64 })
+    })
+  )
+
+  it.effect("takes a segment along that another process has committed and not yet renamed", () =>
+    Effect.gen(function* () {
+      const directory = yield* newDirectory
+      yield* using(
+        { directory },
+        Effect.gen(function* () {
+          const store = yield* open(table)
+          yield* store.commit(page(1))
+          const first = join(folderOf(directory, table), "000001.ndjson")
+          renameSync(first, `${first}.tmp`)
+
+          yield* store.commit(last)
+
+          assert.deepStrictEqual(segmentsOf(directory, table), ["000003.ndjson"])
+        })
+      )
+
+      assert.strictEqual(linesOf(directory, table).length, 5)
+    })
+  )
+
+  it.effect("says why segments stay as they are, and loses no page for it", () =>
+    Effect.gen(function* () {
+      const directory = yield* newDirectory
+      const { warnings, logged } = warned()
+      yield* using(
+        { directory },
+        Effect.gen(function* () {
+          const store = yield* open(table)
+          yield* store.commit(page(1))
+          rmSync(join(folderOf(directory, table), "000001.ndjson"))
+
+          yield* store.commit(last)
+
+          assert.strictEqual((yield* store.load("all"))?.seq, 2)
+        })
+      ).pipe(Effect.provide(logged))
+
+      assert.strictEqual(warnings.length, 1)
+      assert.match(
+        warnings[0]!,
+        /StoreUnavailable: can't merge segments of demo-offers: ENOENT.*; the segments stay as they are$/
+      )
+    })
+  )
+
   it.effect("makes no damaged segment part of a whole one, and keeps what was committed", () =>
     Effect.gen(function* () {
       const directory = yield* newDirectory
@@ -169,8 +249,7 @@ describe("SegmentMerge", () => {
           bytes[10]! ^= 1
           writeFileSync(first, bytes)
 
-          const rows = ["b", "c", "d"].map((id) => Pages.offer(id, "1"))
-          assert.strictEqual((yield* store.commit({ ...page(2, "completed"), rows })).inserted, 3)
+          assert.strictEqual((yield* store.commit(last)).inserted, 3)
           assert.strictEqual((yield* store.load("all"))?.seq, 2)
         })
       )
