@@ -70,7 +70,7 @@ export const make = (
       if (refused.length > 0) return yield* refusal(table, refused)
       const { upsert } = linesOf(place)
       if (taken.length > 0) yield* append(taken.length, (i, seq) => upsert(rows[taken[i]!]!, seq))
-      return { ...written, taken: taken.map((i) => rows[i]!) }
+      return written
     }),
     deleteUnseen: Effect.fnUntraced(function* (sweep, at) {
       const { partition, run } = sweep

@@ -30,7 +30,7 @@ export const open = Effect.fnUntraced(function* (
 })
 
 const keeper: RowKeeper = {
-  write: (rows) => Effect.succeed({ inserted: rows.length, updated: 0, unchanged: 0, taken: rows }),
+  write: (rows) => Effect.succeed({ inserted: rows.length, updated: 0, unchanged: 0 }),
   unseen: () => Effect.succeed({ standing: 0, unseen: 0 }),
   deleteUnseen: () => Effect.succeed(0),
   observations: () => Stream.empty,

@@ -36,15 +36,6 @@ export interface Place {
  * @category models
  * @since 0.1.0
  */
-export interface Kept extends Written {
-  /** The rows that were inserted or took another's place, in order. */
-  readonly taken: ReadonlyArray<Row>
-}
-
-/**
- * @category models
- * @since 0.1.0
- */
 export type RowFailure = SqlError.SqlError | RowsRefused | StoreFull | StoreMismatch | StoreUnavailable
 
 /**
@@ -53,7 +44,7 @@ export type RowFailure = SqlError.SqlError | RowsRefused | StoreFull | StoreMism
  */
 export interface RowKeeper {
   /** Each key once. The rule of `Precedence` decides what each row does. */
-  readonly write: (rows: ReadonlyArray<Row>, place: Place) => Effect.Effect<Kept, RowFailure>
+  readonly write: (rows: ReadonlyArray<Row>, place: Place) => Effect.Effect<Written, RowFailure>
   readonly unseen: (
     sweep: Seeing
   ) => Effect.Effect<{ readonly standing: number; readonly unseen: number }, SqlError.SqlError>

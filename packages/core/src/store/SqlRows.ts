@@ -5,7 +5,7 @@
  */
 import { Effect, Option, Stream } from "effect"
 import { SqlClient, type SqlError } from "effect/sql"
-import type { Row } from "../contract/PageCommit.ts"
+import type { Row, Written } from "../contract/PageCommit.ts"
 import type { Column, StreamTable } from "../contract/StreamTable.ts"
 import {
   type Observation,
@@ -16,7 +16,7 @@ import {
 } from "../contract/SyncStore.ts"
 import * as ExactText from "./ExactText.ts"
 import * as Precedence from "./Precedence.ts"
-import type { Kept, Place, RowFailure, RowKeeper } from "./RowKeeper.ts"
+import type { Place, RowFailure, RowKeeper } from "./RowKeeper.ts"
 import type { Change, KeptTable, Refusal, RowWriter, SqlDialect, StandingRow } from "./SqlDialect.ts"
 import * as SqlHistory from "./SqlHistory.ts"
 import * as SqlTable from "./SqlTable.ts"
@@ -95,18 +95,17 @@ const writeWith = (
   /** What most rows of the last page were; most of the next will be too. */
   let most: "new" | "same" | "other" = "new"
 
-  return Effect.fnUntraced(function* (rows: ReadonlyArray<Row>, place: Place): Effect.fn.Return<Kept, RowFailure> {
+  return Effect.fnUntraced(function* (rows: ReadonlyArray<Row>, place: Place): Effect.fn.Return<Written, RowFailure> {
     const exact = rows.map(exactly)
     const refused: Array<Refusal> = []
     const changes = new Map<number, Array<Row>>()
-    const unchanged = new Set<Row>()
     let updated = 0
+    let unchanged = 0
     let left: ReadonlyArray<Row> = exact
     if (most === "new") left = yield* writer.add(exact, place, refused)
     if (most === "same") {
       left = yield* writer.confirm(exact, place)
-      const open = new Set(left)
-      for (const row of exact) if (!open.has(row)) unchanged.add(row)
+      unchanged = exact.length - left.length
     }
     for (let round = 1; left.length > 0; round++) {
       const stands = yield* writer.standing(left)
@@ -116,7 +115,7 @@ const writeWith = (
         const row = left[i]!
         const { parts, replaces } = effectOf(found, row, place.observedAt)
         if (replaces) updated += 1
-        else unchanged.add(row)
+        else unchanged += 1
         if (parts === 0) continue
         const others = changes.get(parts)
         if (others === undefined) changes.set(parts, [row])
@@ -131,11 +130,10 @@ const writeWith = (
     for (const [parts, some] of changes) yield* writer.change(changeOf(parts), some, place, refused)
     if (refused.length > 0) return yield* refusalOf(rows, refused)
     if (history !== undefined) yield* history.observed(exact, place.observedAt)
-    const known = updated + unchanged.size
+    const known = updated + unchanged
     const half = rows.length / 2
-    most = unchanged.size > half ? "same" : known > half ? "other" : "new"
-    const taken = unchanged.size === 0 ? exact : exact.filter((row) => !unchanged.has(row))
-    return { inserted: rows.length - known, updated, unchanged: unchanged.size, taken }
+    most = unchanged > half ? "same" : known > half ? "other" : "new"
+    return { inserted: rows.length - known, updated, unchanged }
   })
 }
 
