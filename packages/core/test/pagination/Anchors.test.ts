@@ -18,6 +18,7 @@ describe("Anchors", () => {
     ["a known record beside one that can't be read and came before", [bad, all[36]!, "new"], 10, true],
     ["all that is left of the list", [all[39]!], 10, true],
     ["one known record where one was to come", [all[39]!, "new"], 1, true],
+    ["one record of an older page where one was to come", [all[12]!, "new"], 1, true],
     ["one known record at its head where more were to come", [all[39]!, "new"], 2, false],
     ["new records before the known ones", ["new", ...all.slice(30, 40)], 10, false],
     ["a new record before the last of the newest page, where one was to come", ["new", all[39]!], 1, false],
