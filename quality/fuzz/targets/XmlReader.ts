@@ -113,7 +113,7 @@ const hasOddName = (text: string): boolean =>
   /[<\s/]:|:[\u0300-\u036f\u00b7\u203f\u2040.\d\s/>=:-]|:[^\s/>=<]*:/.test(text)
 
 /** What is in an instruction is read by nobody, nor is it looked at whether a space parts it from the name. */
-const hasOddInstruction = (text: string): boolean => /<\?[^\s?]+\?(?!>)/.test(text)
+const hasOddInstruction = (text: string): boolean => /<\?[^ \t\r\n?]+\?(?!>)/.test(text)
 
 export const target = make(XmlReader.make)
 
