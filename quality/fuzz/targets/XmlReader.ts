@@ -74,9 +74,12 @@ const make = (open: typeof XmlReader.make): Target => ({
     const chance = Chance.make(input.length, input.slice(0, 24))
     for (const chunks of XmlEvents.cuts(input, chance)) {
       const parts = XmlEvents.read(chunks, limits, open)
+      const isRefused = [parts, whole].some(({ failure }) => failure?.startsWith("Limit"))
       // What was told before a failure may go as far as the chunk that brought it.
-      if (whole.failure === undefined) same(parts.events, whole.events, `the events in ${chunks.length} pieces`)
-      else holds(agree(parts.events, whole.events), `other events before the failure in ${chunks.length} pieces`)
+      if (whole.failure === undefined && !(isRefused && isLong(input))) {
+        same(parts.events, whole.events, `the events in ${chunks.length} pieces`)
+      } else holds(agree(parts.events, whole.events), `other events before the failure in ${chunks.length} pieces`)
+      if (isRefused && isLong(input)) continue
       const [failed, wholly] = [parts, whole].map(({ failure }) => failure?.split(":")[0])
       // What is too long and malformed behind that is refused for whichever is found first.
       const isEither = [failed, wholly].includes("Limit") && failed !== undefined && wholly !== undefined
@@ -107,6 +110,9 @@ const agree = (a: ReadonlyArray<string>, b: ReadonlyArray<string>): boolean => {
   const [one, other] = [a.join("\u0001"), b.join("\u0001")]
   return one.startsWith(other) || other.startsWith(one)
 }
+
+/** Is about as much written between two tags as there may be? Whether it is refused then depends on the pieces. */
+const isLong = (text: string): boolean => text.split(/<(?![!?])/).some((part) => part.length > limits.textLength)
 
 /** Names that are none with namespaces, such as `:a`, are well-formed by XML alone. */
 const hasOddName = (text: string): boolean =>
